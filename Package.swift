@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// The module walls: what a target lists here is all it may import, apart from the platform's own
+/// modules. `Tests/ArchitectureTests` reads every import line and holds it against docs/architecture.md.
+let package = Package(
+  name: "gateway",
+  products: [.executable(name: "gateway", targets: ["gateway"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+  ],
+  targets: [
+    .target(name: "CLinuxShims"),
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "Framing", swiftSettings: strict),
+    .target(name: "Routing", dependencies: ["Framing"], swiftSettings: strict),
+    .target(name: "RouteFile", dependencies: ["Routing", "Framing", "CLibYAML"], swiftSettings: strict),
+    .target(name: "POSIXStream", dependencies: ["CLinuxShims"], swiftSettings: strict),
+    .target(
+      name: "GatewayRuntime",
+      dependencies: ["Routing", "Framing", "POSIXStream", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
+    .target(
+      name: "GatewayCLI",
+      dependencies: [
+        "RouteFile", "Routing", "Framing", "GatewayRuntime", "POSIXStream",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(name: "gateway", dependencies: ["GatewayCLI"], swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["POSIXStream", "Framing"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .testTarget(name: "FramingTests", dependencies: ["Framing", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "RoutingTests", dependencies: ["Routing", "Framing"], swiftSettings: strict),
+    .testTarget(name: "RouteFileTests", dependencies: ["RouteFile", "Routing", "Framing"], swiftSettings: strict),
+    .testTarget(
+      name: "POSIXStreamTests", dependencies: ["POSIXStream", "CLinuxShims", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "GatewayRuntimeTests",
+      dependencies: ["GatewayRuntime", "Routing", "Framing", "POSIXStream", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(name: "GatewayCLITests", dependencies: ["GatewayCLI", "RouteFile"], swiftSettings: strict),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,140 @@
+internal import Glibc
+
+/// A queue of bytes in one piece of memory: appended at the tail, consumed at the head.
+///
+/// The one owner of its memory, which moves and is never copied. Consuming everything rewinds the
+/// buffer, and appending moves what is left to the front before it grows, so that a long-lived
+/// buffer settles at the size of its largest content. `release()` gives the memory back.
+@safe package struct ByteBuffer: ~Copyable {
+  private var base: UnsafeMutableRawPointer?
+  /// Bytes of memory held.
+  package private(set) var capacity = 0
+  private var head = 0
+  private var tail = 0
+
+  package init() { unsafe base = nil }
+
+  deinit { unsafe free(base) }
+
+  /// Bytes waiting to be consumed.
+  package var count: Int { tail - head }
+  package var isEmpty: Bool { tail == head }
+
+  /// The byte at `offset` from the head.
+  package subscript(_ offset: Int) -> UInt8 {
+    precondition(offset >= 0 && offset < count)
+    // SAFETY: offset lies inside head..<tail, checked above.
+    return unsafe base.unsafelyUnwrapped.load(fromByteOffset: head + offset, as: UInt8.self)
+  }
+
+  /// The waiting bytes, lent to `body`.
+  package func withBytes<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+    // SAFETY: head..<tail lies inside the allocation and is initialised; the span ends with this call.
+    let waiting = unsafe UnsafeRawBufferPointer(start: base.map { unsafe UnsafeRawPointer($0) + head }, count: count)
+    return try unsafe body(Span<UInt8>(_bytes: RawSpan(_unsafeBytes: waiting)))
+  }
+
+  /// The waiting bytes from `offset` on, lent to `body` to be changed in place.
+  package mutating func withMutableBytes<R: ~Copyable, E: Error>(
+    from offset: Int = 0, _ body: (inout MutableSpan<UInt8>) throws(E) -> R
+  ) throws(E) -> R {
+    precondition(offset >= 0 && offset <= count)
+    // SAFETY: as in `withBytes`; exclusive access follows from `mutating`.
+    let waiting = unsafe UnsafeMutableBufferPointer(
+      start: base.map { unsafe ($0 + head + offset).assumingMemoryBound(to: UInt8.self) }, count: count - offset)
+    var span = unsafe MutableSpan(_unsafeElements: waiting)
+    return try body(&span)
+  }
+
+  /// Drops `n` bytes from the head.
+  package mutating func consume(_ n: Int) {
+    precondition(n >= 0 && n <= count)
+    head += n
+    if head == tail {
+      head = 0
+      tail = 0
+    }
+  }
+
+  /// Keeps only the first `n` bytes.
+  package mutating func truncate(to n: Int) {
+    precondition(n >= 0 && n <= count)
+    tail = head + n
+    if n == 0 {
+      head = 0
+      tail = 0
+    }
+  }
+
+  package mutating func append(_ byte: UInt8) {
+    reserve(1)
+    // SAFETY: `reserve` made room for one byte past tail.
+    unsafe base.unsafelyUnwrapped.storeBytes(of: byte, toByteOffset: tail, as: UInt8.self)
+    tail += 1
+  }
+
+  package mutating func append(_ bytes: Span<UInt8>) {
+    guard !bytes.isEmpty else { return }
+    reserve(bytes.count)
+    unsafe bytes.withUnsafeBytes {
+      // SAFETY: `reserve` made room for bytes.count past tail; a span of other memory cannot overlap ours.
+      unsafe (base.unsafelyUnwrapped + tail).copyMemory(from: $0.baseAddress.unsafelyUnwrapped, byteCount: $0.count)
+    }
+    tail += bytes.count
+  }
+
+  package mutating func append(_ bytes: [UInt8]) { append(bytes.span) }
+
+  /// Opens a gap of `n` zero bytes before the byte at `offset`.
+  package mutating func insertZeros(_ n: Int, at offset: Int) {
+    precondition(n >= 0 && offset >= 0 && offset <= count)
+    guard n > 0 else { return }
+    reserve(n)
+    // SAFETY: tail + n fits after `reserve`; memmove allows the overlap.
+    let place = unsafe base.unsafelyUnwrapped + head + offset
+    unsafe memmove(place + n, place, count - offset)
+    unsafe memset(place, 0, n)
+    tail += n
+  }
+
+  /// Lends at least `n` bytes of free memory past the tail to `body`, which says how many it filled.
+  package mutating func fill(atLeast n: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int) {
+    reserve(n)
+    // SAFETY: tail..<capacity is ours and unused.
+    let free = unsafe UnsafeMutableRawBufferPointer(start: base.unsafelyUnwrapped + tail, count: capacity - tail)
+    let filled = unsafe body(free)
+    precondition(filled >= 0 && filled <= capacity - tail)
+    tail += filled
+  }
+
+  /// Makes room for `n` more bytes past the tail.
+  package mutating func reserve(_ n: Int) {
+    guard capacity - tail < n else { return }
+    makeRoom(n)
+  }
+
+  /// Gives the memory back; the waiting bytes are lost.
+  package mutating func release() {
+    unsafe free(base)
+    unsafe base = nil
+    capacity = 0
+    head = 0
+    tail = 0
+  }
+
+  private mutating func makeRoom(_ n: Int) {
+    let waiting = count
+    if head > 0 {
+      // SAFETY: both ranges lie inside the allocation; memmove allows the overlap.
+      unsafe memmove(base.unsafelyUnwrapped, base.unsafelyUnwrapped + head, waiting)
+      head = 0
+      tail = waiting
+      if capacity - tail >= n { return }
+    }
+    let wanted = Swift.max(512, Swift.max(waiting + n, capacity * 2))
+    // SAFETY: realloc keeps the waiting bytes; a null answer means memory is gone and nothing can go on.
+    guard let grown = unsafe realloc(base, wanted) else { preconditionFailure("out of memory") }
+    unsafe base = grown
+    capacity = wanted
+  }
+}

@@ -1,0 +1,123 @@
+/// The replies a connection owes its peer, in the order in which they will be written.
+///
+/// A reply is rendered straight into the outbox: `openFrame`, the template's text and values, then
+/// `closeFrame`, which lets the framing add its prefix and terminator. Values (bytes that a peer or
+/// a variable brought) are remembered until then, because a value that contains the framing's own
+/// terminator must not go out: it would end the frame in the middle. A frame that is refused or
+/// larger than its limit leaves the outbox as if it had never been begun.
+package struct Outbox: ~Copyable {
+  package private(set) var bytes = ByteBuffer()
+  /// Where values stand in the open frame, relative to its start; those made safe by a filter are left out.
+  package private(set) var values: [Range<Int>] = []
+  private var frameStart = 0
+  private var limit = 0
+  private var overflowed = false
+
+  package init() {}
+
+  /// Bytes owed to the peer.
+  package var count: Int { bytes.count }
+  package var isEmpty: Bool { bytes.isEmpty }
+  /// Bytes rendered into the open frame so far.
+  package var frameCount: Int { bytes.count - frameStart }
+
+  package func withBytes<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+    try bytes.withBytes(body)
+  }
+
+  /// Drops the `n` bytes that the kernel took.
+  package mutating func consume(_ n: Int) { bytes.consume(n) }
+
+  /// Gives the memory back; what was owed is lost.
+  package mutating func release() {
+    bytes.release()
+    values = []
+  }
+
+  /// Begins a frame of at most `limit` bytes before its wrapping.
+  package mutating func openFrame(limit: Int) {
+    frameStart = bytes.count
+    self.limit = limit
+    overflowed = false
+    values.removeAll(keepingCapacity: true)
+  }
+
+  /// Adds text that the author of the route wrote.
+  package mutating func appendText(_ text: [UInt8]) {
+    guard hasRoom(text.count) else { return }
+    bytes.append(text)
+  }
+
+  /// Adds bytes of a value; `endValue` says where the value began.
+  package mutating func appendValue(_ value: Span<UInt8>) {
+    guard hasRoom(value.count) else { return }
+    bytes.append(value)
+  }
+
+  package mutating func appendValue(_ byte: UInt8) {
+    guard hasRoom(1) else { return }
+    bytes.append(byte)
+  }
+
+  /// The value that began at `start` (an earlier `frameCount`) is complete. `checked` says that a
+  /// filter has already made it safe to stand in any framing.
+  package mutating func endValue(from start: Int, checked: Bool) {
+    guard !checked, frameCount > start else { return }
+    values.append(start..<frameCount)
+  }
+
+  /// Lends the value that began at `start` to be changed in place.
+  package mutating func withValue<R>(from start: Int, _ body: (inout MutableSpan<UInt8>) -> R) -> R {
+    bytes.withMutableBytes(from: frameStart + start, body)
+  }
+
+  /// A copy of the value that began at `start`.
+  package func value(from start: Int) -> [UInt8] {
+    let first = frameStart + start
+    return bytes.withBytes { span in (first..<span.count).map { span[$0] } }
+  }
+
+  /// Takes back the value that began at `start`, so that a filter can append another in its place.
+  package mutating func dropValue(from start: Int) {
+    bytes.truncate(to: frameStart + start)
+  }
+
+  /// Ends the open frame: the framing checks the values and adds its prefix and terminator.
+  ///
+  /// - Throws: `FrameRefusal`, and then nothing of the frame is left in the outbox.
+  package mutating func closeFrame(_ encoder: borrowing FrameEncoder) throws(FrameRefusal) {
+    do throws(FrameRefusal) {
+      guard !overflowed else { throw .tooLong(limit: limit) }
+      try encoder.wrap(&bytes, from: frameStart, values: values)
+    } catch {
+      abandonFrame()
+      throw error
+    }
+  }
+
+  /// Forgets the open frame.
+  package mutating func abandonFrame() {
+    bytes.truncate(to: frameStart)
+    values.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func hasRoom(_ n: Int) -> Bool {
+    if overflowed || n > limit - frameCount {
+      overflowed = true
+      return false
+    }
+    return true
+  }
+}
+
+/// Why a rendered reply cannot go out.
+package enum FrameRefusal: Error, Sendable, Hashable {
+  /// Larger than `limits.reply`.
+  case tooLong(limit: Int)
+  /// A value contains the framing's terminator, or (in `crlf`) a bare CR or LF.
+  case terminatorInValue
+  /// A length that the framing's prefix cannot express, in bytes.
+  case lengthNotExpressible(Int)
+  /// A value could not be converted (`add` on text); carries the filter's name.
+  case badValue(filter: String)
+}
