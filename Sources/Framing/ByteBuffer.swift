@@ -98,11 +98,14 @@ internal import Glibc
   }
 
   /// Lends at least `n` bytes of free memory past the tail to `body`, which says how many it filled.
-  package mutating func fill(atLeast n: Int, _ body: (UnsafeMutableRawBufferPointer) -> Int) {
+  /// What the memory held before is not defined.
+  package mutating func fill(atLeast n: Int, _ body: (inout MutableSpan<UInt8>) -> Int) {
     reserve(n)
-    // SAFETY: tail..<capacity is ours and unused.
-    let free = unsafe UnsafeMutableRawBufferPointer(start: base.unsafelyUnwrapped + tail, count: capacity - tail)
-    let filled = unsafe body(free)
+    // SAFETY: tail..<capacity is ours and unused; any byte is a valid UInt8.
+    let free = unsafe UnsafeMutableBufferPointer(
+      start: (base.unsafelyUnwrapped + tail).assumingMemoryBound(to: UInt8.self), count: capacity - tail)
+    var span = unsafe MutableSpan(_unsafeElements: free)
+    let filled = body(&span)
     precondition(filled >= 0 && filled <= capacity - tail)
     tail += filled
   }
