@@ -1,0 +1,75 @@
+/// A scalar: the text that its quotes, escapes, folds and `${…}` come to, never typed by YAML.
+package struct Scalar: Sendable {
+  package enum Style: Sendable {
+    case plain
+    case singleQuoted
+    case doubleQuoted
+    /// A block after `|`.
+    case literal
+    /// A block after `>`.
+    case folded
+  }
+
+  /// What the file says, decoded and with every `${…}` filled in.
+  package private(set) var bytes: [UInt8]
+  /// The whole scalar in the file, with its quotes.
+  package let span: SourceSpan
+  package let style: Style
+  /// Where the scalar stands, as byte offsets, for `span(of:)`.
+  let source: SourceFile
+  let sourceRange: Range<Int>
+  /// What `${…}` brought in, in order; nothing in most scalars.
+  private(set) var substitutions: Substitutions?
+
+  init(
+    bytes: [UInt8], style: Style, source: SourceFile, sourceRange: Range<Int>, file: Int,
+    substitutions: Substitutions? = nil
+  ) {
+    self.bytes = bytes
+    self.style = style
+    self.source = source
+    self.sourceRange = sourceRange
+    self.span = source.span(of: sourceRange, file: file)
+    self.substitutions = substitutions
+  }
+
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+  /// Written without quotes and not as a block; an omitted value is a plain scalar of no bytes.
+  package var isPlain: Bool { style == .plain }
+  /// The ranges of `bytes` that `${…}` brought in, in order: text, whatever it looks like.
+  package var literalRanges: [Range<Int>] { substitutions?.items.filter(\.isForeign).map(\.range) ?? [] }
+}
+
+extension Scalar {
+  /// The same scalar with its `${…}` filled in.
+  func substituting(_ outcome: Substituter.Outcome) -> Scalar {
+    var copy = self
+    copy.substitutions = Substitutions(rawBytes: bytes, items: outcome.items)
+    copy.bytes = outcome.bytes
+    return copy
+  }
+
+  /// The scalar as a template reads it: `<` is written `<lt>` in what `${…}` brought in, so that it stays text. A place
+  /// in the result is found in the file as before.
+  package func forTemplate() -> Scalar {
+    guard var filled = substitutions else { return self }
+    var copy = self
+    copy.bytes = []
+    var copied = 0
+    for index in filled.items.indices {
+      let range = filled.items[index].range
+      copy.bytes += bytes[copied..<range.lowerBound]
+      let start = copy.bytes.count
+      copy.bytes += filled.items[index].isForeign ? Self.escaped(bytes[range]) : Array(bytes[range])
+      filled.items[index].range = start..<copy.bytes.count
+      copied = range.upperBound
+    }
+    copy.bytes += bytes[copied...]
+    copy.substitutions = filled
+    return copy
+  }
+
+  private static func escaped(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    bytes.flatMap { $0 == UInt8(ascii: "<") ? [UInt8]("<lt>".utf8) : [$0] }
+  }
+}
