@@ -14,6 +14,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -178,6 +179,8 @@ int shim_address_text(const struct shim_address *address, char *text, size_t siz
   return strlen(text);
 }
 
+void shim_name_thread(const char *name) { prctl(PR_SET_NAME, name); }
+
 static volatile sig_atomic_t signal_pipe = -1;
 
 static void note_signal(int signal) {
@@ -239,4 +242,18 @@ long shim_group_id(const char *name) {
   return found == NULL ? -ENOENT : (long)found->gr_gid;
 }
 
-int shim_chown_group(const char *path, long group) { return ANSWER(lchown(path, (uid_t)-1, (gid_t)group)); }
+int shim_file_status(const char *path, struct shim_file *file) {
+  struct stat status;
+  if (lstat(path, &status) < 0) return -errno;
+  file->is_socket = S_ISSOCK(status.st_mode);
+  file->device = status.st_dev;
+  file->inode = status.st_ino;
+  return 0;
+}
+
+int shim_unlink(const char *path) { return ANSWER(unlink(path)); }
+int shim_chmod(const char *path, uint32_t mode) { return ANSWER(chmod(path, mode)); }
+int shim_change_group(const char *path, long group) { return ANSWER(lchown(path, (uid_t)-1, (gid_t)group)); }
+
+const char *shim_error_name(int error) { return strerrorname_np(error); }
+const char *shim_error_text(int error) { return strerrordesc_np(error); }

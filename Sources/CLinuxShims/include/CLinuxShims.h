@@ -61,6 +61,9 @@ int shim_close(int fd);
 /// Text of an address, in `text` of at least 64 bytes. See inet_ntop(3).
 int shim_address_text(const struct shim_address *address, char *text, size_t size);
 
+/// Names the calling thread; at most 15 bytes are kept. See PR_SET_NAME in prctl(2).
+void shim_name_thread(const char *name);
+
 // Signals as bytes in a pipe: the handler of each only writes the signal's number. See signal-safety(7).
 /// The read end of the pipe, non-blocking; the signals are handled from now on.
 int shim_signal_pipe(const int *signals, int count);
@@ -78,6 +81,19 @@ void shim_open_standard_descriptors(void);
 long shim_raise_descriptor_limit(void);
 /// The numerical id of a group, or the negated errno (-ENOENT where there is none). See getgrnam_r(3).
 long shim_group_id(const char *name);
-int shim_chown_group(const char *path, long group);
+
+// A file's name: what kind it is, and which. See lstat(2), unlink(2), chmod(2), chown(2).
+struct shim_file {
+  int is_socket;
+  uint64_t device, inode;
+};
+int shim_file_status(const char *path, struct shim_file *file);
+int shim_unlink(const char *path);
+int shim_chmod(const char *path, uint32_t mode);
+int shim_change_group(const char *path, long group);
+
+/// `EMFILE`, and its description; null where the number has none. See strerrorname_np(3).
+const char *shim_error_name(int error);
+const char *shim_error_text(int error);
 
 #endif

@@ -1,0 +1,116 @@
+import CLinuxShims
+import Glibc
+
+/// A listening socket before it belongs to a loop.
+///
+/// Several loops listen on one TCP address with one socket each (SO_REUSEPORT, see socket(7)), and the
+/// kernel spreads the connections. That option alone would let any process of the same user join in
+/// unnoticed. So the first socket of an address is bound without it, which fails where anybody listens
+/// already, and is given the option afterwards, when the others follow.
+package struct BoundSocket: ~Copyable, Sendable {
+  package let descriptor: Descriptor
+  package let address: SocketAddress
+  /// The socket's file, so that only this very file is ever removed.
+  private let file: FileStatus?
+
+  /// Long enough for a burst while the loop is busy; the kernel lowers it to net.core.somaxconn.
+  package static let backlog: Int32 = 4096
+
+  private init(_ descriptor: consuming Descriptor, address: SocketAddress, file: FileStatus? = nil) {
+    self.descriptor = descriptor
+    self.address = address
+    self.file = file
+  }
+
+  /// Binds and listens on a TCP address that nobody else holds. Port 0 takes a free one.
+  ///
+  /// - Parameter shared: whether `joining` will follow.
+  /// - Throws: `Errno`. See bind(2), listen(2).
+  package static func tcp(_ address: SocketAddress, shared: Bool, calls: any SystemCalls) throws(Errno) -> BoundSocket {
+    let descriptor = try open(address, calls: calls)
+    _ = try calls.bind(descriptor.number, to: address).get()
+    if shared { _ = try calls.set(.reusePort, on: descriptor.number).get() }
+    return try listening(descriptor)
+  }
+
+  /// One more socket on the address of `first`, for another loop.
+  package static func joining(_ first: borrowing BoundSocket) throws(Errno) -> BoundSocket {
+    let calls = first.descriptor.calls
+    let descriptor = try open(first.address, calls: calls)
+    _ = try calls.set(.reusePort, on: descriptor.number).get()
+    _ = try calls.bind(descriptor.number, to: first.address).get()
+    return try listening(descriptor)
+  }
+
+  private static func open(_ address: SocketAddress, calls: any SystemCalls) throws(Errno) -> Descriptor {
+    let number = try calls.socket(address.raw.family).get()
+    let descriptor = Descriptor(Int32(number), calls: calls)
+    _ = try calls.set(.reuseAddress, on: descriptor.number).get()
+    if address.family == .v6 { _ = try calls.set(.v6Only, on: descriptor.number).get() }
+    return descriptor
+  }
+
+  private static func listening(_ descriptor: consuming Descriptor) throws(Errno) -> BoundSocket {
+    _ = try descriptor.calls.listen(descriptor.number, backlog: backlog).get()
+    let address = try descriptor.calls.localAddress(descriptor.number)
+    return BoundSocket(descriptor, address: address)
+  }
+
+  /// Stops listening. A unix socket's file is removed first, if it is still the one that was made here.
+  package consuming func close() {
+    let calls = descriptor.calls
+    if let file, let there = try? calls.fileStatus(address.path), there == file { _ = calls.unlink(address.path) }
+    descriptor.close()
+  }
+}
+
+// MARK: - Unix sockets
+
+extension BoundSocket {
+  /// Why a path cannot be listened on.
+  package enum PathProblem: Error, Hashable, Sendable {
+    /// Something that is no socket stands there; it is left alone.
+    case notASocket
+    /// Another process listens there.
+    case inUse
+    case system(Errno)
+  }
+
+  /// Binds and listens on a path, which must be free: `clearStalePath` comes first.
+  ///
+  /// - Parameters:
+  ///   - mode: of the file. The socket has it before bind(2) makes the file, so that it is never wider.
+  ///   - group: the file's group, by number.
+  package static func unix(
+    _ address: SocketAddress, mode: UInt32, group: Int?, calls: any SystemCalls
+  ) throws(Errno) -> BoundSocket {
+    let descriptor = Descriptor(Int32(try calls.socket(AF_UNIX).get()), calls: calls)
+    // The bits of the group wait until it is the right group.
+    _ = try calls.changeMode(descriptor.number, group == nil ? mode : mode & 0o700).get()
+    _ = try calls.bind(descriptor.number, to: address).get()
+    let file = try calls.fileStatus(address.path)
+    if let group { _ = try calls.changeGroup(ofFile: address.path, group).get() }
+    // The process's umask may have taken bits away.
+    _ = try calls.changeMode(ofFile: address.path, mode).get()
+    _ = try calls.listen(descriptor.number, backlog: backlog).get()
+    return BoundSocket(descriptor, address: address, file: file)
+  }
+
+  /// Removes the socket file of a process that is gone. Nothing but such a file is ever removed.
+  ///
+  /// - Returns: whether there was one.
+  package static func clearStalePath(
+    _ address: SocketAddress, calls: any SystemCalls
+  ) throws(PathProblem) -> Bool {
+    guard let file = try? calls.fileStatus(address.path) else { return false }
+    guard file.isSocket else { throw .notASocket }
+    do throws(Errno) {
+      let probe = Descriptor(Int32(try calls.socket(AF_UNIX).get()), calls: calls)
+      guard calls.connect(probe.number, to: address).error == .connectionRefused else { throw Errno.addressInUse }
+      _ = try calls.unlink(address.path).get()
+      return true
+    } catch {
+      throw error == .addressInUse ? .inUse : .system(error)
+    }
+  }
+}

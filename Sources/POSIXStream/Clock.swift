@@ -1,0 +1,89 @@
+import CLinuxShims
+
+/// A moment of the monotonic clock: nanoseconds from a start that means nothing.
+package struct Moment: Comparable, Hashable, Sendable {
+  package var nanoseconds: Int64
+
+  package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+  /// Later than anything that happens.
+  package static let never = Moment(nanoseconds: .max)
+
+  package static func < (a: Moment, b: Moment) -> Bool { a.nanoseconds < b.nanoseconds }
+
+  /// Stops at `never` where the sum would pass it.
+  package static func + (moment: Moment, duration: Duration) -> Moment {
+    let (sum, overflow) = moment.nanoseconds.addingReportingOverflow(duration.wholeNanoseconds)
+    return overflow ? .never : Moment(nanoseconds: sum)
+  }
+
+  package static func - (later: Moment, earlier: Moment) -> Duration {
+    .nanoseconds(later.nanoseconds.subtractingReportingOverflow(earlier.nanoseconds).partialValue)
+  }
+}
+
+extension Duration {
+  /// Nanoseconds, at most what 64 bits hold (292 years).
+  package var wholeNanoseconds: Int64 {
+    let (seconds, attoseconds) = components
+    let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    guard !overflow else { return seconds < 0 ? .min : .max }
+    let (sum, overflowed) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
+    return overflowed ? .max : sum
+  }
+}
+
+/// What time it is, for one event loop.
+package protocol LoopClock: AnyObject, Sendable {
+  /// The monotonic clock: the only one that timeouts see.
+  func now() -> Moment
+  /// Milliseconds since 1970-01-01T00:00:00Z: the only one that people see.
+  func wallMilliseconds() -> Int64
+  /// How long the loop may sleep until `deadline`: milliseconds as epoll_wait(2) takes them, -1 for ever.
+  func sleep(until deadline: Moment) -> Int32
+  /// The loop slept, and nothing happened.
+  func slept(until deadline: Moment)
+}
+
+/// CLOCK_MONOTONIC and CLOCK_REALTIME. See clock_gettime(2).
+package final class SystemClock: LoopClock {
+  package static let shared = SystemClock()
+
+  private init() {}
+
+  package func now() -> Moment { Moment(nanoseconds: shim_monotonic_ns()) }
+
+  package func wallMilliseconds() -> Int64 { shim_realtime_ns() / 1_000_000 }
+
+  package func sleep(until deadline: Moment) -> Int32 {
+    guard deadline < .never else { return -1 }
+    let left = deadline.nanoseconds - now().nanoseconds
+    guard left > 0 else { return 0 }
+    // Rounded up: waking a moment early would only mean to go to sleep again.
+    return Int32(clamping: left / 1_000_000 + 1)
+  }
+
+  package func slept(until deadline: Moment) {}
+}
+
+/// A clock that stands still, and jumps to the next deadline when a loop has nothing else to do.
+package final class VirtualClock: LoopClock {
+  private let moment = Locked(Moment(nanoseconds: 0))
+  /// 2000-01-01T00:00:00Z.
+  private let start: Int64 = 946_684_800_000
+
+  package init() {}
+
+  package func now() -> Moment { moment.with { $0 } }
+
+  package func wallMilliseconds() -> Int64 { start + now().nanoseconds / 1_000_000 }
+
+  package func sleep(until deadline: Moment) -> Int32 { deadline < .never ? 0 : -1 }
+
+  package func slept(until deadline: Moment) {
+    guard deadline < .never else { return }
+    moment.with { $0 = max($0, deadline) }
+  }
+
+  package func advance(by duration: Duration) { moment.with { $0 = $0 + duration } }
+}

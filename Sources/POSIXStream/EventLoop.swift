@@ -1,0 +1,290 @@
+import CLinuxShims
+import Glibc
+
+/// One thread's event loop: epoll, deadlines, and the executor of the actor whose tasks run here.
+///
+/// A turn runs the jobs that are ready, sleeps in epoll_wait(2) until something happens or a
+/// deadline passes, and wakes the gates concerned. A woken connection runs at once, inside the turn,
+/// until it waits again. Everything but `enqueue`, `post` and `stop` belongs to the loop's thread.
+///
+/// About epoll: registrations are level-triggered, so an event that nobody took comes again, and a
+/// read that was told EAGAIN by mistake loses nothing. An event that nobody waits for would come
+/// again at once and for ever, so its first arrival takes it out of the registration (`arm` puts it
+/// back). EPOLLHUP and EPOLLERR cannot be taken out: such a descriptor is removed from the set, and
+/// its gate counts as readable and writable from then on. Closing a descriptor removes it from the
+/// set; events of it that the same epoll_wait had already reported are recognised by the generation
+/// in their identity and dropped. See epoll(7).
+package final class EventLoop: SerialExecutor, @unchecked Sendable {
+  package let calls: any SystemCalls
+  package let clock: any LoopClock
+
+  // SAFETY: the loop's thread alone touches these; `assertOnLoop` checks it in debug builds.
+  private var thread: pthread_t?
+  private var jobs: [UnownedJob] = []
+  private var soon: [(gate: Gate, events: Readiness)] = []
+  private var slots: [Slot] = []
+  private var freeSlots: [Int] = []
+  private var timers = TimerQueue()
+  private var events = [shim_event](repeating: shim_event(), count: 256)
+  private var running = true
+  /// The moment at which this turn began; every deadline is counted from it.
+  package private(set) var now: Moment
+  /// Turns that took longer than `stallLimit`.
+  package private(set) var stalls = 0
+  package static let stallLimit = Duration.milliseconds(100)
+
+  private let poll: Descriptor
+  private let wakeup: Descriptor
+  private let inbox = Locked(Inbox())
+
+  private struct Slot {
+    var generation: UInt32 = 0
+    var gate: Gate?
+  }
+
+  /// What other threads left for the loop.
+  private struct Inbox {
+    var jobs: [UnownedJob] = []
+    var work: [@Sendable () -> Void] = []
+    var foreignJobs = 0
+  }
+
+  /// - Throws: `Errno` where epoll_create1(2) or eventfd(2) has no descriptor for it.
+  package init(calls: any SystemCalls = LinuxSystemCalls.shared, clock: any LoopClock = SystemClock.shared)
+    throws(Errno)
+  {
+    self.calls = calls
+    self.clock = clock
+    now = clock.now()
+    poll = Descriptor(Int32(try calls.createPoll().get()), calls: calls)
+    wakeup = Descriptor(Int32(try calls.createWakeup().get()), calls: calls)
+    _ = try calls.pollAdd(poll.number, wakeup.number, events: shim_epoll_in, identity: .max).get()
+  }
+
+  /// Jobs that arrived from other threads so far: a handful for each service, none for a connection.
+  package var foreignJobs: Int { inbox.with { $0.foreignJobs } }
+}
+
+// MARK: - The executor
+
+extension EventLoop {
+  package func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    if isOnLoop {
+      jobs.append(job)
+    } else {
+      deliver {
+        $0.jobs.append(job)
+        $0.foreignJobs += 1
+      }
+    }
+  }
+
+  package func isSameExclusiveExecutionContext(other: EventLoop) -> Bool { self === other }
+
+  package func checkIsolated() { precondition(isOnLoop, "not on the event loop's thread") }
+
+  package var isOnLoop: Bool {
+    guard let thread else { return false }
+    return pthread_equal(thread, pthread_self()) != 0
+  }
+
+  func assertOnLoop() { assert(isOnLoop, "not on the event loop's thread") }
+
+  func run(_ job: UnownedJob) { unsafe job.runSynchronously(on: asUnownedSerialExecutor()) }
+
+  /// Runs `work` on the loop's thread, soon. May be called from any thread.
+  package func post(_ work: @escaping @Sendable () -> Void) { deliver { $0.work.append(work) } }
+
+  /// Ends `run` after the turn in which it arrives. May be called from any thread.
+  package func stop() { post { [self] in running = false } }
+
+  private func deliver(_ change: (inout Inbox) -> Void) {
+    let wasEmpty = inbox.with { inbox in
+      let empty = inbox.jobs.isEmpty && inbox.work.isEmpty
+      change(&inbox)
+      return empty
+    }
+    guard wasEmpty else { return }
+    let one: [UInt8] = [1, 0, 0, 0, 0, 0, 0, 0]
+    // EAGAIN says that the counter is full, and then the loop wakes anyway.
+    _ = calls.write(wakeup.number, one.span)
+  }
+}
+
+// MARK: - The turn
+
+extension EventLoop {
+  /// Turns until `stop`. The calling thread is the loop's thread from now on.
+  package func run() {
+    adopt()
+    while running { turn() }
+    finishJobs()
+  }
+
+  /// Makes the calling thread the loop's thread.
+  package func adopt() { thread = pthread_self() }
+
+  package func turn() {
+    runJobs()
+    let next = timers.next
+    let idle = jobs.isEmpty && soon.isEmpty
+    noteStall()
+    let count = calls.pollWait(poll.number, events: &events, milliseconds: idle ? clock.sleep(until: next) : 0).raw
+    if count == 0, idle { clock.slept(until: next) }
+    now = clock.now()
+    if count > 0 {
+      for index in 0..<count { dispatch(events[index]) }
+    }
+    expire()
+    wakeTheSoon()
+  }
+
+  private func noteStall() {
+    if clock.now() - now > EventLoop.stallLimit { stalls += 1 }
+  }
+
+  private func runJobs() {
+    while !jobs.isEmpty {
+      let batch = jobs
+      jobs.removeAll(keepingCapacity: true)
+      for job in batch { run(job) }
+    }
+  }
+
+  /// What the last turn left: a task that ends after `stop` still gets to its end.
+  private func finishJobs() {
+    takeInbox()
+    runJobs()
+  }
+
+  private func dispatch(_ event: shim_event) {
+    guard event.identity != .max else { return takeInbox() }
+    guard let gate = gate(of: event.identity) else { return }
+    var ready: Readiness = []
+    let broken = event.events & (shim_epoll_error | shim_epoll_hangup) != 0
+    if broken || event.events & shim_epoll_in != 0 { ready.insert(.readable) }
+    if broken || event.events & shim_epoll_out != 0 { ready.insert(.writable) }
+    if !ready.isDisjoint(with: gate.state.interest) {
+      gate.ready(ready.intersection(gate.state.interest))
+    } else if broken {
+      ignore(gate)
+      gate.ready([.readable, .writable])
+    } else {
+      register(gate, for: pollEvents(gate.state.interest))
+    }
+  }
+
+  private func gate(of identity: UInt64) -> Gate? {
+    let slot = Int(identity & 0xffff_ffff)
+    guard slot < slots.count, slots[slot].generation == UInt32(identity >> 32) else { return nil }
+    return slots[slot].gate
+  }
+
+  private func takeInbox() {
+    var counter = [UInt8](repeating: 0, count: 8)
+    var space = counter.mutableSpan
+    _ = calls.read(wakeup.number, into: &space)
+    let taken = inbox.with { inbox in
+      let taken = (jobs: inbox.jobs, work: inbox.work)
+      inbox.jobs.removeAll()
+      inbox.work.removeAll()
+      return taken
+    }
+    jobs.append(contentsOf: taken.jobs)
+    for work in taken.work { work() }
+  }
+
+  private func expire() {
+    while let slot = timers.popExpired(at: now) {
+      guard let gate = slots[slot].gate else { continue }
+      if gate.state.deadline <= now {
+        gate.ready(.deadline)
+      } else if gate.state.deadline < .never {
+        timers.set(slot, to: gate.state.deadline)
+      }
+    }
+  }
+
+  private func wakeTheSoon() {
+    guard !soon.isEmpty else { return }
+    let batch = soon
+    soon.removeAll(keepingCapacity: true)
+    for (gate, events) in batch { gate.ready(events) }
+  }
+}
+
+// MARK: - Gates
+
+extension EventLoop {
+  /// A gate without a descriptor: for memory streams and timers.
+  package func makeGate() -> Gate {
+    assertOnLoop()
+    let slot = freeSlots.popLast() ?? slots.count
+    if slot == slots.count { slots.append(Slot()) }
+    let gate = Gate(loop: self, slot: slot, generation: slots[slot].generation)
+    slots[slot].gate = gate
+    return gate
+  }
+
+  /// A gate that hears of `descriptor`, which the caller keeps, and closes after `retire`.
+  ///
+  /// - Throws: `Errno`. See epoll_ctl(2).
+  package func makeGate(for descriptor: Int32) throws(Errno) -> Gate {
+    let gate = makeGate()
+    if let error = calls.pollAdd(poll.number, descriptor, events: shim_epoll_in, identity: identity(of: gate)).error {
+      retire(gate)
+      throw error
+    }
+    gate.state.descriptor = descriptor
+    gate.state.polled = shim_epoll_in
+    return gate
+  }
+
+  /// Takes the gate's slot back: events that still name it are stale from now on. The descriptor
+  /// leaves the epoll set by being closed.
+  package func retire(_ gate: Gate) {
+    assertOnLoop()
+    guard slots[gate.slot].gate === gate else { return }
+    gate.state.descriptor = -1
+    timers.set(gate.slot, to: .never)
+    slots[gate.slot].gate = nil
+    slots[gate.slot].generation &+= 1
+    freeSlots.append(gate.slot)
+  }
+
+  /// Wakes a gate in a later part of the turn: for those who would otherwise run inside their waker.
+  package func wakeSoon(_ gate: Gate, _ events: Readiness) {
+    assertOnLoop()
+    soon.append((gate, events))
+  }
+
+  /// Gates in use.
+  package var gateCount: Int { slots.count - freeSlots.count }
+
+  /// Asks the kernel and the timers for what the gate is about to wait for.
+  func arm(_ gate: Gate) {
+    if gate.state.deadline < timers.deadline(of: gate.slot) { timers.set(gate.slot, to: gate.state.deadline) }
+    guard gate.state.descriptor >= 0 else { return }
+    let wanted = pollEvents(gate.state.interest)
+    if wanted & ~gate.state.polled != 0 { register(gate, for: wanted) }
+  }
+
+  private func register(_ gate: Gate, for wanted: UInt32) {
+    gate.state.polled = wanted
+    let result = calls.pollModify(poll.number, gate.state.descriptor, events: wanted, identity: identity(of: gate))
+    // A descriptor that epoll no longer knows must not be waited for in vain: the next call tells why.
+    if result.error != nil { soon.append((gate, [.readable, .writable])) }
+  }
+
+  private func ignore(_ gate: Gate) {
+    _ = calls.pollRemove(poll.number, gate.state.descriptor)
+    gate.state.descriptor = -1
+  }
+
+  private func identity(of gate: Gate) -> UInt64 { UInt64(gate.generation) << 32 | UInt64(gate.slot) }
+
+  private func pollEvents(_ interest: Readiness) -> UInt32 {
+    (interest.contains(.readable) ? shim_epoll_in : 0) | (interest.contains(.writable) ? shim_epoll_out : 0)
+  }
+}

@@ -1,0 +1,101 @@
+/// The one place where a connection suspends.
+///
+/// A gate is an executor without a thread. To wait, a task hops to the gate's actor; the hop hands
+/// the rest of the task to `enqueue` as a job, which the gate keeps. When the loop learns that the
+/// connection is readable, writable, late or asked to finish, it runs that job then and there, and
+/// says it runs on the loop's executor, so that the hop back is free. Nothing is allocated, no
+/// lock is taken and no thread is woken. A continuation would resume through the global executor:
+/// this way costs less than half of it.
+///
+/// One waiter at a time, always a task of the loop's own actor: everything here is confined to the
+/// loop's thread.
+package actor Gate: SerialExecutor {
+  package nonisolated let loop: EventLoop
+  /// The gate's place in the loop's table; with `generation` the identity of its events.
+  nonisolated let slot: Int
+  nonisolated let generation: UInt32
+
+  // SAFETY: the loop's thread alone touches it; `EventLoop.assertOnLoop` checks that in debug builds.
+  private nonisolated(unsafe) var confined = State()
+
+  /// What the gate and the loop know of the connection.
+  struct State {
+    /// The rest of the task that waits.
+    var parked: UnownedJob?
+    /// What has happened and was not yet waited for.
+    var pending: Readiness = []
+    /// What is being waited for, and until when.
+    var interest: Readiness = []
+    var deadline = Moment.never
+    /// The descriptor whose events arrive here, -1 for none, and the epoll events that are asked for.
+    var descriptor: Int32 = -1
+    var polled: UInt32 = 0
+
+    /// What is there and was waited for, which is then no longer waited for.
+    mutating func take() -> Readiness {
+      let ready = pending.intersection(interest)
+      pending.subtract(ready)
+      interest = []
+      deadline = .never
+      return ready
+    }
+  }
+
+  nonisolated var state: State {
+    _read { yield unsafe confined }
+    _modify { yield unsafe &confined }
+  }
+
+  init(loop: EventLoop, slot: Int, generation: UInt32) {
+    self.loop = loop
+    self.slot = slot
+    self.generation = generation
+  }
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe asUnownedSerialExecutor() }
+
+  /// Keeps the rest of the task that waits. Called by the hop in `wait`.
+  package nonisolated func enqueue(_ job: consuming ExecutorJob) {
+    loop.assertOnLoop()
+    precondition(state.parked == nil, "a gate has one waiter")
+    state.parked = UnownedJob(job)
+  }
+
+  /// Suspends until something of `interest` has happened, or `deadline` has passed.
+  ///
+  /// What happened before counts: then it does not suspend. Several things may be answered at once.
+  package nonisolated func wait(for interest: Readiness, until deadline: Moment = .never) async -> Readiness {
+    loop.assertOnLoop()
+    state.interest = interest
+    if !state.pending.isDisjoint(with: interest) { return state.take() }
+    if deadline < .never {
+      state.interest.insert(.deadline)
+      state.deadline = deadline
+    }
+    loop.arm(self)
+    return await take()
+  }
+
+  /// Lets the other connections of the loop have their turn.
+  package nonisolated func yield() async {
+    loop.wakeSoon(self, .turn)
+    _ = await wait(for: .turn)
+  }
+
+  /// Runs on the gate, that is, when the job it kept is run. Its value must be used: a hop without
+  /// an effect would be optimised away.
+  @inline(never)
+  private func take() -> Readiness { state.take() }
+
+  /// Something has happened: wakes the waiter if that is what it waits for, else remembers it.
+  package nonisolated func ready(_ events: Readiness) {
+    loop.assertOnLoop()
+    state.pending.formUnion(events)
+    guard !state.pending.isDisjoint(with: state.interest), let job = state.parked else { return }
+    state.parked = nil
+    loop.run(job)
+  }
+
+  /// Drops what was remembered of `events`.
+  package nonisolated func forget(_ events: Readiness) { state.pending.subtract(events) }
+}

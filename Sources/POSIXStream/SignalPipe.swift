@@ -1,0 +1,52 @@
+import CLinuxShims
+import Glibc
+
+/// Signals as events of a loop: the handlers only write a byte into a pipe. See signal-safety(7).
+///
+/// One for the process. Handlers instead of a signalfd, because the runtime has threads that nobody
+/// here started, and a signal that is blocked in one thread is delivered to another.
+package final class SignalPipe {
+  package let gate: Gate
+  private let descriptor: Descriptor
+
+  /// Handles `signals` from now on.
+  ///
+  /// - Throws: `Errno`. See pipe(2), sigaction(2).
+  package static func open(_ signals: [Int32]) throws(Errno) -> Descriptor {
+    // SAFETY: the call only reads `count` numbers.
+    let end = unsafe CallResult(raw: shim_signal_pipe(signals, Int32(signals.count)))
+    return Descriptor(Int32(try end.get()), calls: LinuxSystemCalls.shared)
+  }
+
+  package init(_ descriptor: consuming Descriptor, on loop: EventLoop) throws(Errno) {
+    gate = try loop.makeGate(for: descriptor.number)
+    self.descriptor = consume descriptor
+  }
+
+  /// The next signal's number, as it arrives.
+  package nonisolated(nonsending) func next() async -> Int32 {
+    while true {
+      var byte: [UInt8] = [0]
+      var space = byte.mutableSpan
+      if descriptor.calls.read(descriptor.number, into: &space).raw == 1 { return Int32(byte[0]) }
+      _ = await gate.wait(for: .readable)
+    }
+  }
+
+  /// As if the program had never handled `signal`: its default action, or none at all.
+  package static func ignore(_ signal: Int32) { shim_ignore_signal(signal) }
+}
+
+/// What a process does about its descriptors before it serves.
+package enum ProcessDescriptors {
+  /// Opens /dev/null for each of 0 to 2 that is closed, so that no socket gets such a number.
+  package static func openStandard() { shim_open_standard_descriptors() }
+
+  /// Raises the limit to the hard limit, and answers it. See getrlimit(2), RLIMIT_NOFILE.
+  package static func raiseLimit() -> Int { max(0, shim_raise_descriptor_limit()) }
+}
+
+/// The number of a group's name. See getgrnam(3).
+///
+/// - Throws: `Errno`, ENOENT where there is no such group.
+package func groupID(of name: String) throws(Errno) -> Int { try unsafe CallResult(raw: shim_group_id(name)).get() }
