@@ -11,7 +11,8 @@ package struct Outbox: ~Copyable {
   package private(set) var values: [Range<Int>] = []
   private var frameStart = 0
   private var limit = 0
-  private var overflowed = false
+  /// The open frame has outgrown its limit: what is added is lost, and `closeFrame` refuses it.
+  package private(set) var hasOverflowed = false
 
   package init() {}
 
@@ -38,12 +39,14 @@ package struct Outbox: ~Copyable {
   package mutating func openFrame(limit: Int) {
     frameStart = bytes.count
     self.limit = limit
-    overflowed = false
+    hasOverflowed = false
     values.removeAll(keepingCapacity: true)
   }
 
   /// Adds text that the author of the route wrote.
-  package mutating func appendText(_ text: [UInt8]) {
+  package mutating func appendText(_ text: [UInt8]) { appendText(text.span) }
+
+  package mutating func appendText(_ text: Span<UInt8>) {
     guard hasRoom(text.count) else { return }
     bytes.append(text)
   }
@@ -87,7 +90,7 @@ package struct Outbox: ~Copyable {
   /// - Throws: `FrameRefusal`, and then nothing of the frame is left in the outbox.
   package mutating func closeFrame(_ encoder: borrowing FrameEncoder) throws(FrameRefusal) {
     do throws(FrameRefusal) {
-      guard !overflowed else { throw .tooLong(limit: limit) }
+      guard !hasOverflowed else { throw .tooLong(limit: limit) }
       try encoder.wrap(&bytes, from: frameStart, values: values)
     } catch {
       abandonFrame()
@@ -102,8 +105,8 @@ package struct Outbox: ~Copyable {
   }
 
   private mutating func hasRoom(_ n: Int) -> Bool {
-    if overflowed || n > limit - frameCount {
-      overflowed = true
+    if hasOverflowed || n > limit - frameCount {
+      hasOverflowed = true
       return false
     }
     return true
