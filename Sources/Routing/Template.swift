@@ -1,14 +1,32 @@
-package import Framing
-
 /// A reply's text, compiled: the author's own bytes, and values to be filled in.
 ///
 /// Rendered once, straight into the outbox; what a value brings is never read as a template.
-package struct Template: Sendable {
-  package var parts: [Part]
+/// A template has no names for other templates, so none can contain itself.
+package struct Template: Sendable, Equatable {
+  package let parts: [Part]
+  /// The steps of `render`, laid out so that the common ones touch no reference count.
+  @usableFromInline let program: [Step]
+  /// The bytes of every text part, one after the other.
+  @usableFromInline let literals: [UInt8]
 
-  package init(parts: [Part]) { self.parts = parts }
+  package init(parts: [Part]) {
+    self.parts = parts
+    var literals: [UInt8] = []
+    program = parts.enumerated().map { index, part in
+      switch part {
+      case .text(let text):
+        literals += text
+        return .text(offset: literals.count - text.count, count: text.count)
+      case .value(.frame, filters: []): return .frame
+      case .value(.frame, filters: [.upper]): return .upperFrame
+      case .value(.frame, filters: [.lower]): return .lowerFrame
+      case .value: return .value(part: index)
+      }
+    }
+    self.literals = literals
+  }
 
-  package enum Part: Sendable {
+  package enum Part: Sendable, Equatable {
     case text([UInt8])
     case value(Value, filters: [Filter])
   }
@@ -26,43 +44,25 @@ package struct Template: Sendable {
     case frameNumber
     case route
     case host
+    /// Version 4, random. See RFC 9562 §5.4.
     case uuid
     /// `<now>`: UTC, RFC 3339 with milliseconds.
     case now
-    /// `<now:%H%M%S>`: strftime(3) in UTC, and `%f` for milliseconds.
+    /// `<now:%H%M%S>`: the conversions that `TimeFormat` lists, in UTC.
     case nowFormatted([UInt8])
     /// `<random:1..6>`, both ends included.
     case random(ClosedRange<Int>)
-    /// A number with filters: `<0|u32>`.
+    /// A number or a byte with filters of which one waits for a value: `<1|add:<n>>`.
     case constant([UInt8])
   }
-}
 
-/// What a template may ask about the connection it answers on.
-package protocol TemplateScope {
-  /// The frame that is being answered; empty in events.
-  func withFrame<R>(_ body: (Span<UInt8>) -> R) -> R
-  /// `192.0.2.7`, `2001:db8::1`, or `unix`.
-  var peerIP: [UInt8] { get }
-  /// 0 for unix peers.
-  var peerPort: Int { get }
-  var localPort: Int { get }
-  var connectionID: UInt64 { get }
-  var connectionSeconds: Int { get }
-  var frameNumber: Int { get }
-  var routeName: [UInt8] { get }
-  var hostName: [UInt8] { get }
-  /// Wall-clock milliseconds since 1970-01-01T00:00:00Z.
-  var wallMilliseconds: Int64 { get }
-  /// Sixty-four random bits; seeded in tests.
-  func randomBits() -> UInt64
-}
-
-extension Template {
-  /// Renders into the open frame of `outbox`.
-  ///
-  /// - Throws: `FrameRefusal.badValue` where a filter cannot convert its value; the caller abandons the frame.
-  package func render(into outbox: inout Outbox, scope: borrowing some TemplateScope) throws(FrameRefusal) {
-    for case .text(let text) in parts { outbox.appendText(text) }
+  @usableFromInline enum Step: Sendable, Equatable {
+    /// A range of `literals`.
+    case text(offset: Int, count: Int)
+    case frame
+    case upperFrame
+    case lowerFrame
+    /// Anything else; an index into `parts`.
+    case value(part: Int)
   }
 }

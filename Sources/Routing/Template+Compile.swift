@@ -1,0 +1,50 @@
+extension Template {
+  /// Placeholders and filters of one template, those in arguments included.
+  package static let maximumParts = 10_000
+  /// Placeholders within arguments of placeholders.
+  package static let maximumDepth = 8
+
+  /// Compiles what a route file says. Reads on after a problem, so that all are reported at once.
+  ///
+  /// - Returns: a template, or at least one problem, in the order of the text.
+  package static func compile(
+    _ text: [UInt8], newline: NewlinePolicy
+  ) -> (template: Template?, problems: [Problem]) {
+    var parser = TemplateParser(text, newline: newline)
+    let parts = parser.parse()
+    guard parser.problems.isEmpty else { return (nil, parser.problems) }
+    return (Template(parts: parts), [])
+  }
+}
+
+/// Parts in the making; neighbouring text becomes one part.
+struct TemplateParts {
+  private(set) var parts: [Template.Part] = []
+  private var text: [UInt8] = []
+
+  mutating func append(_ byte: UInt8) { text.append(byte) }
+
+  mutating func append(_ part: Template.Part) {
+    if case .text(let more) = part {
+      text += more
+    } else {
+      flush()
+      parts.append(part)
+    }
+  }
+
+  mutating func append(_ other: [Template.Part]) {
+    for part in other { append(part) }
+  }
+
+  mutating func finish() -> [Template.Part] {
+    flush()
+    return parts
+  }
+
+  private mutating func flush() {
+    guard !text.isEmpty else { return }
+    parts.append(.text(text))
+    text.removeAll(keepingCapacity: true)
+  }
+}

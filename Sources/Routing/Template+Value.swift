@@ -1,0 +1,56 @@
+import Framing
+
+extension Template.Value {
+  /// Appends the value to the open frame, as the scope knows it now.
+  func append(to outbox: inout Outbox, scope: borrowing some TemplateScope) {
+    switch self {
+    case .frame: scope.withFrame { outbox.appendValue($0) }
+    case .peerIP: outbox.appendValue(scope.peerIP.span)
+    case .route: outbox.appendValue(scope.routeName.span)
+    case .host: outbox.appendValue(scope.hostName.span)
+    case .constant(let bytes): outbox.appendValue(bytes.span)
+    case .peerPort: outbox.appendNumber(scope.peerPort)
+    case .localPort: outbox.appendNumber(scope.localPort)
+    case .connectionID: outbox.appendNumber(scope.connectionID)
+    case .connectionSeconds: outbox.appendNumber(scope.connectionSeconds)
+    case .frameNumber: outbox.appendNumber(scope.frameNumber)
+    case .uuid: outbox.appendUUID(scope.randomBits(), scope.randomBits())
+    case .now: outbox.appendTimestamp(milliseconds: scope.wallMilliseconds)
+    case .nowFormatted(let format): TimeFormat.append(format, milliseconds: scope.wallMilliseconds, to: &outbox)
+    case .random(let range): outbox.appendNumber(range.element(at: scope.randomBits()))
+    }
+  }
+}
+
+extension Template.Value {
+  /// Appends the value and runs it through `filters`; stops once the frame has overflowed.
+  func append(
+    to outbox: inout Outbox, through filters: [Filter], scope: borrowing some TemplateScope
+  ) throws(FrameRefusal) {
+    let start = outbox.frameCount
+    append(to: &outbox, scope: scope)
+    for filter in filters {
+      guard !outbox.hasOverflowed else { return }
+      let known = try filter.resolved(with: &outbox, scope: scope)
+      guard !outbox.hasOverflowed else { return }
+      try known.apply(to: &outbox, from: start)
+    }
+  }
+}
+
+extension Template {
+  /// Renders at the end of the open frame and takes the result away again.
+  func renderedAside(
+    with outbox: inout Outbox, scope: borrowing some TemplateScope
+  ) throws(FrameRefusal) -> [UInt8] {
+    let start = outbox.frameCount
+    for part in parts {
+      switch part {
+      case .text(let text): outbox.appendValue(text.span)
+      case .value(let value, let filters): try value.append(to: &outbox, through: filters, scope: scope)
+      }
+    }
+    defer { outbox.dropValue(from: start) }
+    return outbox.value(from: start)
+  }
+}

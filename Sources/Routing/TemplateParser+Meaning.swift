@@ -1,0 +1,183 @@
+import Framing
+
+// What names and arguments mean, once read.
+extension TemplateParser {
+  /// What stands before the filters.
+  enum Content {
+    /// The author's own bytes.
+    case text([UInt8])
+    case value(Template.Value)
+  }
+
+  mutating func content(named name: Range<Int>, _ argument: WrittenArgument?) -> Content? {
+    let word = string(name)
+    if word.hasPrefix("0x") { return byte(name, argument) }
+    if let first = word.utf8.first, ASCII.isDigit(first) || first == UInt8(ascii: "-") { return .text(bytes(name)) }
+    guard let placeholder = Placeholder.named(word) else {
+      report(.unknownPlaceholder(word), at: name)
+      return nil
+    }
+    switch placeholder.content {
+    case .value(let value): return refuse(argument, of: word) ? nil : .value(value)
+    case .byte(let byte): return refuse(argument, of: word) ? nil : .text([byte])
+    case .time: return time(name, argument)
+    case .random: return random(name, argument)
+    case .literal: return nil
+    }
+  }
+
+  /// What a placeholder becomes. What the author's own bytes are through filters is known now, and text.
+  mutating func part(_ content: Content, _ filters: [(filter: Filter, name: Range<Int>)]) -> Template.Part? {
+    switch content {
+    case .value(let value): return .value(value, filters: filters.map(\.filter))
+    case .text(let bytes):
+      guard filters.allSatisfy(\.filter.isConstant) else {
+        return .value(.constant(bytes), filters: filters.map(\.filter))
+      }
+      return converted(bytes, filters).map { .text($0) }
+    }
+  }
+
+  private mutating func converted(
+    _ bytes: [UInt8], _ filters: [(filter: Filter, name: Range<Int>)]
+  ) -> [UInt8]? {
+    var outbox = Outbox()
+    outbox.openFrame(limit: Filter.maximumWidth)
+    outbox.appendText(bytes.span)
+    for (filter, name) in filters {
+      let value = outbox.value(from: 0)
+      do throws(FrameRefusal) {
+        try filter.apply(to: &outbox, from: 0)
+        guard !outbox.hasOverflowed else { throw .tooLong(limit: Filter.maximumWidth) }
+      } catch {
+        let shown = String(decoding: value, as: UTF8.self)
+        report(.constantNotConvertible(value: shown, filter: string(name)), at: name)
+        return nil
+      }
+    }
+    return outbox.value(from: 0)
+  }
+
+  private mutating func byte(_ name: Range<Int>, _ argument: WrittenArgument?) -> Content? {
+    let digits = bytes(name).dropFirst(2)
+    guard digits.count == 2, let high = digits.first.flatMap(ASCII.hexValue),
+      let low = digits.last.flatMap(ASCII.hexValue)
+    else {
+      report(.badByte(string(name)), at: name)
+      return nil
+    }
+    return refuse(argument, of: string(name)) ? nil : .text([high << 4 | low])
+  }
+
+  private mutating func refuse(_ argument: WrittenArgument?, of placeholder: String) -> Bool {
+    guard let argument else { return false }
+    report(placeholder, argument, .unexpected, instead: argument.whole.range)
+    return true
+  }
+
+  private mutating func time(_ name: Range<Int>, _ argument: WrittenArgument?) -> Content? {
+    guard let argument else { return .value(.now) }
+    guard !argument.isBroken else { return nil }
+    let why: Template.ArgumentFault
+    if let format = argument.whole.constant {
+      guard let unknown = TimeFormat.unknownConversion(in: format) else {
+        if !format.isEmpty { return .value(.nowFormatted(format)) }
+        report("now", argument, .empty, instead: name)
+        return nil
+      }
+      why = .unknownConversion(unknown)
+    } else {
+      why = .notConstant
+    }
+    report("now", argument, why, instead: name)
+    return nil
+  }
+
+  private mutating func random(_ name: Range<Int>, _ argument: WrittenArgument?) -> Content? {
+    guard let argument else {
+      report(.badPlaceholderArgument(placeholder: "random", argument: "", why: .missing("LOW..HIGH")), at: name)
+      return nil
+    }
+    guard !argument.isBroken else { return nil }
+    do throws(Template.ArgumentFault) {
+      guard let bytes = argument.whole.constant else { throw .notConstant }
+      return .value(.random(try TemplateParser.range(bytes)))
+    } catch {
+      report("random", argument, error, instead: name)
+      return nil
+    }
+  }
+
+  /// `LOW..HIGH`, both integers.
+  private static func range(_ bytes: [UInt8]) throws(Template.ArgumentFault) -> ClosedRange<Int> {
+    guard let dots = bytes.indices.dropLast().first(where: { bytes[$0] == 0x2e && bytes[$0 + 1] == 0x2e }),
+      let low = Decimal(bytes.span.extracting(..<dots)), low.scale == 0,
+      let high = Decimal(bytes.span.extracting((dots + 2)...)), high.scale == 0
+    else { throw .notARange }
+    guard low.units <= high.units else { throw .reversed }
+    return Int(low.units)...Int(high.units)
+  }
+
+  private mutating func report(
+    _ placeholder: String, _ argument: WrittenArgument, _ why: Template.ArgumentFault, instead: Range<Int>
+  ) {
+    let range = argument.whole.range
+    report(
+      .badPlaceholderArgument(placeholder: placeholder, argument: string(range), why: why),
+      at: range.isEmpty ? instead : range)
+  }
+}
+
+// MARK: - Filters
+
+extension TemplateParser {
+  mutating func filter(named name: String, at place: Range<Int>, _ argument: WrittenArgument?) -> Filter? {
+    guard let definition = Filter.definition(named: name) else {
+      report(.unknownFilter(name), at: place)
+      return nil
+    }
+    guard let argument else {
+      guard definition.required > 0 else { return Filter(definition.name) }
+      return refuse(name, "", .missing(definition.arguments), at: place)
+    }
+    guard !argument.isBroken else { return nil }
+    let whole = argument.whole.range
+    let shown = whole.isEmpty ? place : whole
+    guard !definition.parameters.isEmpty else { return refuse(name, string(whole), .unexpected, at: shown) }
+    let cells = argument.cells(atMost: definition.parameters.count)
+    guard cells.count >= definition.required else {
+      return refuse(name, string(whole), .missing(definition.arguments), at: shown)
+    }
+    return arguments(cells, definition, name, place).map { Filter(definition.name, $0) }
+  }
+
+  private mutating func arguments(
+    _ cells: [WrittenArgument.Cell], _ definition: Filter.Definition, _ name: String, _ place: Range<Int>
+  ) -> [Filter.Argument]? {
+    var arguments: [Filter.Argument] = []
+    for (cell, parameter) in zip(cells, definition.parameters) {
+      do throws(Template.ArgumentFault) {
+        arguments.append(try TemplateParser.argument(cell, parameter))
+      } catch {
+        let shown = cell.range.isEmpty ? place : cell.range
+        _ = refuse(name, string(cell.range), error, at: shown)
+      }
+    }
+    return arguments.count == cells.count ? arguments : nil
+  }
+
+  private static func argument(
+    _ cell: WrittenArgument.Cell, _ parameter: Filter.Parameter
+  ) throws(Template.ArgumentFault) -> Filter.Argument {
+    if let bytes = cell.constant { return try parameter.argument(bytes) }
+    if case .choice = parameter { throw .notConstant }
+    return .rendered(Template(parts: cell.parts), as: parameter)
+  }
+
+  private mutating func refuse(
+    _ filter: String, _ argument: String, _ why: Template.ArgumentFault, at range: Range<Int>
+  ) -> Filter? {
+    report(.badFilterArgument(filter: filter, argument: argument, why: why), at: range)
+    return nil
+  }
+}

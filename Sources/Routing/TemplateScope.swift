@@ -1,0 +1,19 @@
+/// What a template may ask about the connection it answers on.
+package protocol TemplateScope {
+  /// The frame that is being answered; empty in events.
+  func withFrame<R>(_ body: (Span<UInt8>) -> R) -> R
+  /// `192.0.2.7`, `2001:db8::1`, or `unix`.
+  var peerIP: [UInt8] { get }
+  /// 0 for unix peers.
+  var peerPort: Int { get }
+  var localPort: Int { get }
+  var connectionID: UInt64 { get }
+  var connectionSeconds: Int { get }
+  var frameNumber: Int { get }
+  var routeName: [UInt8] { get }
+  var hostName: [UInt8] { get }
+  /// Wall-clock milliseconds since 1970-01-01T00:00:00Z.
+  var wallMilliseconds: Int64 { get }
+  /// Sixty-four random bits; seeded in tests.
+  func randomBits() -> UInt64
+}
