@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+@Suite struct Documentation {
+  /// Code blocks that a page shows as the content of a file: `<!-- examples/ack.yaml -->` before the fence.
+  private static func shownFiles(_ page: String) -> [(path: String, content: String)] {
+    page.matches(of: /<!-- ([\w\/.-]+) -->\n```\w*\n((?s:.*?))```/).map { (String($0.1), String($0.2)) }
+  }
+
+  private static func links(_ page: String) -> [String] {
+    page.matches(of: /\]\(([^)#\s]+)[^)]*\)/).map { String($0.1) }.filter { !$0.contains("://") }
+  }
+
+  @Test(arguments: Repository.pages)
+  func `a file shown on a page is that file`(page: String) throws {
+    for (path, content) in Documentation.shownFiles(try Repository.text(page)) {
+      #expect(content == (try Repository.text(path)), "\(page) shows \(path)")
+    }
+  }
+
+  @Test func `the README shows the first example`() throws {
+    #expect(Documentation.shownFiles(try Repository.text("README.md")).contains { $0.path == "examples/ack.yaml" })
+  }
+
+  @Test(arguments: Repository.pages)
+  func `a link leads to a file`(page: String) throws {
+    let directory = URL(filePath: "/\(page)").deletingLastPathComponent()
+    for link in Documentation.links(try Repository.text(page)) {
+      let target = directory.appending(path: link).standardized.path
+      #expect(Repository.exists(String(target.dropFirst())), "\(page) links to \(link)")
+    }
+  }
+
+  @Test(arguments: Repository.files(under: "examples", suffix: ".yaml"))
+  func `an example is mentioned on a page`(example: String) throws {
+    let mentioned = try Repository.pages.contains { try Repository.text($0).contains(example) }
+    #expect(mentioned)
+  }
+
+  @Test func `the dependencies in the README are the ones in the manifest`() throws {
+    let manifest = try Repository.text("Package.swift")
+    let readme = try Repository.text("README.md")
+    for dependency in manifest.matches(of: /url: "https:\/\/github\.com\/([\w\/-]+)"/) {
+      #expect(readme.contains(dependency.1), "\(dependency.1) has no line in the README")
+    }
+  }
+}
