@@ -1,0 +1,72 @@
+# The few commands of daily work. `make` alone lists them.
+#
+# Everything needs the Swift toolchain (6.3 or later, Linux); what else is missing is installed with
+# apt-get, and only when it is missing.
+
+FILE ?= examples/ack.yaml
+SERVE_FLAGS ?=
+# Debian's own Python: the one that its packages (python3-pytest, ...) belong to.
+PYTHON ?= /usr/bin/python3
+GATEWAY := .build/release/gateway
+
+BUILD_PACKAGES := libyaml-dev pkg-config
+RUN_PACKAGES := $(BUILD_PACKAGES) netcat-openbsd
+TEST_PACKAGES := $(RUN_PACKAGES) python3 python3-pytest python3-yaml python3-jsonschema strace util-linux procps iproute2 jq
+
+# A crash under test ends the process at once instead of asking questions on the terminal.
+export SWIFT_BACKTRACE ?= enable=no
+
+help: ## list the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+run: ## build and serve FILE (default examples/ack.yaml)
+	@scripts/install-packages $(RUN_PACKAGES)
+	@$(MAKE) --no-print-directory build
+	@echo
+	@echo "Serving $(FILE) until Ctrl-C. For examples/ack.yaml, from another terminal:"
+	@echo "    printf 'hello\n' | nc -N 127.0.0.1 7000"
+	@echo
+	@exec $(GATEWAY) serve $(SERVE_FLAGS) $(FILE)
+
+build: ## build the release executable
+	swift build -c release --product gateway
+
+test: test-packages ## all tests: units, then the real process (about 10 minutes, mostly the first build)
+	swift test
+	@$(MAKE) --no-print-directory build
+	$(PYTHON) -m pytest Tests/process
+
+test-long: test-packages build ## the tests that take minutes each
+	$(PYTHON) -m pytest Tests/process -m long
+
+lint: ## formatting and lint rules of .swift-format
+	swift format lint --strict --recursive Sources Tests Package.swift
+	@echo "lint: clean"
+
+format: ## rewrite the sources as `make lint` wants them
+	swift format --in-place --recursive Sources Tests Package.swift
+
+schema: build ## regenerate schema/gateway.schema.json from the key table
+	@mkdir -p schema
+	$(GATEWAY) schema > schema/gateway.schema.json.new
+	mv schema/gateway.schema.json.new schema/gateway.schema.json
+
+guards: test-packages build ## count what a reply costs: system calls, allocations
+	@$(MAKE) --no-print-directory -C Benchmarks
+	$(PYTHON) Benchmarks/guards.py
+
+bench: test-packages build ## CPU per reply beside the C reference: one at a time, then 32 pipelined
+	@$(MAKE) --no-print-directory -C Benchmarks
+	$(PYTHON) Benchmarks/compare.py
+	$(PYTHON) Benchmarks/compare.py --depth 32
+
+docker: ## build the container image `gateway`
+	docker build --build-arg REVISION=$$(git rev-parse HEAD) -t gateway .
+
+clean: ## remove everything that was built
+	rm -rf .build Benchmarks/.build
+
+test-packages:
+	@scripts/install-packages $(TEST_PACKAGES)
+
+.PHONY: help run build test test-long lint format schema guards bench docker clean test-packages
