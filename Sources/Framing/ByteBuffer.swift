@@ -46,6 +46,20 @@ internal import Glibc
     return try body(&span)
   }
 
+  /// Whether `byte` is one of the waiting bytes in `range`, which counts from the head.
+  package func contains(_ byte: UInt8, in range: Range<Int>) -> Bool {
+    withBytes { ByteSearch.first(byte, in: $0, range) != nil }
+  }
+
+  /// A copy of the waiting bytes from `offset` on.
+  package func copy(from offset: Int) -> [UInt8] {
+    precondition(offset >= 0 && offset <= count)
+    return withBytes { bytes in
+      // SAFETY: the array copies the memory before the span ends.
+      unsafe bytes.extracting(offset...).withUnsafeBufferPointer { unsafe Array($0) }
+    }
+  }
+
   /// Drops `n` bytes from the head.
   package mutating func consume(_ n: Int) {
     precondition(n >= 0 && n <= count)
@@ -85,6 +99,14 @@ internal import Glibc
 
   package mutating func append(_ bytes: [UInt8]) { append(bytes.span) }
 
+  /// Puts `bytes` before the byte at `offset`.
+  package mutating func insert(_ bytes: [UInt8], at offset: Int) {
+    insertZeros(bytes.count, at: offset)
+    withMutableBytes(from: offset) { gap in
+      for index in bytes.indices { gap[index] = bytes[index] }
+    }
+  }
+
   /// Opens a gap of `n` zero bytes before the byte at `offset`.
   package mutating func insertZeros(_ n: Int, at offset: Int) {
     precondition(n >= 0 && offset >= 0 && offset <= count)
@@ -100,7 +122,7 @@ internal import Glibc
   /// Lends at least `n` bytes of free memory past the tail to `body`, which says how many it filled.
   /// What the memory held before is not defined.
   package mutating func fill(atLeast n: Int, _ body: (inout MutableSpan<UInt8>) -> Int) {
-    reserve(n)
+    reserve(Swift.max(n, 1))
     // SAFETY: tail..<capacity is ours and unused; any byte is a valid UInt8.
     let free = unsafe UnsafeMutableBufferPointer(
       start: (base.unsafelyUnwrapped + tail).assumingMemoryBound(to: UInt8.self), count: capacity - tail)
@@ -125,19 +147,28 @@ internal import Glibc
     tail = 0
   }
 
+  /// Moves the waiting bytes to the front, or, where less than half of the memory would then be
+  /// free, into more memory. Either way as many bytes can be appended as were moved: the cost per byte is constant.
   private mutating func makeRoom(_ n: Int) {
     let waiting = count
-    if head > 0 {
-      // SAFETY: both ranges lie inside the allocation; memmove allows the overlap.
+    let wanted = Swift.max(512, waiting + n, waiting * 2)
+    if wanted > capacity {
+      grow(to: wanted)
+    } else {
+      // SAFETY: both ranges lie inside the allocation, which is not empty here; memmove allows the overlap.
       unsafe memmove(base.unsafelyUnwrapped, base.unsafelyUnwrapped + head, waiting)
-      head = 0
-      tail = waiting
-      if capacity - tail >= n { return }
     }
-    let wanted = Swift.max(512, Swift.max(waiting + n, capacity * 2))
-    // SAFETY: realloc keeps the waiting bytes; a null answer means memory is gone and nothing can go on.
-    guard let grown = unsafe realloc(base, wanted) else { preconditionFailure("out of memory") }
+    head = 0
+    tail = waiting
+  }
+
+  /// Takes `size` bytes of memory, at least `count`, with the waiting bytes at their front.
+  private mutating func grow(to size: Int) {
+    guard let grown = unsafe malloc(size) else { preconditionFailure("out of memory") }
+    // SAFETY: head..<tail lies inside the old memory and fits into the new; the two are apart.
+    if let base = unsafe base { unsafe memcpy(grown, base + head, count) }
+    unsafe free(base)
     unsafe base = grown
-    capacity = wanted
+    capacity = size
   }
 }

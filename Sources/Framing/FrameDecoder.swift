@@ -1,49 +1,173 @@
-/// What a decoder found at the head of the waiting bytes. Offsets count from that head.
-package enum DecodeStep: Sendable, Equatable {
-  /// A whole frame: its payload, and how many bytes to consume with it.
-  case frame(payload: Range<Int>, consumed: Int)
-  /// So many bytes belong to nothing (bytes outside marks, the rest of an oversize frame): consume and ask again.
-  case skip(Int)
-  /// More bytes are needed.
-  case incomplete
-  /// There is no frame here. The same answer comes again until `resume()` says to look for the next boundary.
-  case failed(FrameError)
-}
-
-/// Why bytes are no frame. The peer's fault, never a bug here.
-package enum FrameError: Error, Sendable, Hashable {
-  /// More than `maximum` bytes before the end of the frame.
-  case tooLong(limit: Int)
-  /// The framing's rules are broken.
-  case bad(Reason)
-
-  /// The `reason` label of `gateway_frame_errors_total`.
-  package enum Reason: String, Sendable, CaseIterable {
-    case bareNewline = "bare_newline"
-    case badLength = "bad_length"
-    case badTrailer = "bad_trailer"
-    case outsideMarks = "outside_marks"
-    case eofInFrame = "eof_in_frame"
-  }
-}
-
-/// Finds frames in bytes. Pure: any chunking of the same bytes gives the same frames.
+/// Finds frames in bytes. Pure: any chunking of the same bytes gives the same frames, the same
+/// failures, and skips of the same total.
+///
+/// It holds no bytes. The caller shows it all bytes not yet consumed and consumes what a step says;
+/// the decoder remembers how far it has searched, so that bytes which arrive one at a time are each
+/// looked at a bounded number of times. A failure is known before the frame's end is seen and comes
+/// once per bad frame, so no more than `maximum` bytes, a prefix and a terminator need ever be kept.
+///
+/// Making one prepares the framing; a copy of it that has not decoded anything is as good and costs
+/// next to nothing.
 package struct FrameDecoder: Sendable {
-  package let framing: Framing
+  private let grammar: FrameGrammar
+  private let maximum: Int
+  private let isLine: Bool
+  private var phase = Phase.reading
+  /// Bytes from the head in which no frame ends.
+  private var searched = 0
 
-  package init(_ framing: Framing) { self.framing = framing }
+  private enum Phase: Sendable {
+    case reading
+    case failed(FrameError, resume: Boundary?)
+    case passing(Boundary)
+  }
+
+  package init(_ framing: Framing) {
+    grammar = FrameGrammar(framing)
+    maximum = framing.maximum
+    if case .line = framing.kind { isLine = true } else { isLine = false }
+  }
+
+  package var framing: Framing { grammar.framing }
 
   /// Looks for a frame at the head of `bytes`, which are all bytes not yet consumed.
   ///
   /// It remembers how far it searched, so the caller must consume exactly what a step says, and
-  /// may only append in between.
-  package mutating func next(_ bytes: Span<UInt8>) -> DecodeStep { .incomplete }
+  /// may only append in between. A `fixed` framing of size 0 gives an empty frame at every call.
+  package mutating func next(_ bytes: Span<UInt8>) -> DecodeStep {
+    if isLine, case .reading = phase {
+      let search = Terminator.line(bytes, from: searched)
+      return step(Terminator.reading(search, maximum: maximum, atEnd: false), bytes)
+    }
+    return go(bytes, atEnd: false)
+  }
 
-  /// What the bytes mean now that no more will come. Ask again after a frame; `.incomplete` means
-  /// that nothing is left, `.failed(.bad(.eofInFrame))` that a partial frame is dropped.
-  package mutating func finish(_ bytes: Span<UInt8>) -> DecodeStep { .incomplete }
+  /// What the bytes mean now that no more will come: to be asked once `next` needs more bytes, and
+  /// again after a frame or a skip. `.incomplete` means that nothing is left.
+  ///
+  /// A terminator that might have grown counts as it is. A partial frame is dropped, which is the
+  /// failure `.eofInFrame`, or delivered, as the framing says. Delivered is what arrived of the
+  /// payload; in `line` and `crlf` without a last CR, which is half a terminator. A frame of which
+  /// only the prefix or start mark arrived is always dropped.
+  package mutating func finish(_ bytes: Span<UInt8>) -> DecodeStep {
+    if bytes.isEmpty, case .failed(let error, _) = phase { return .failed(error) }
+    return bytes.isEmpty ? .incomplete : go(bytes, atEnd: true)
+  }
 
   /// After `.failed`: passes over bytes to the next true boundary. False where the framing has none
   /// (a length that cannot be trusted), and then the connection can only end.
-  package mutating func resume() -> Bool { false }
+  ///
+  /// The boundary is the end of the next terminator; for bytes outside marks the next start mark;
+  /// for a length above `maximum` the end of the frame it announced.
+  package mutating func resume() -> Bool {
+    guard case .failed(_, let boundary) = phase else { return true }
+    guard let boundary else { return false }
+    phase = .passing(boundary)
+    return true
+  }
+}
+
+extension FrameDecoder {
+  @inline(never)
+  private mutating func go(_ bytes: Span<UInt8>, atEnd: Bool) -> DecodeStep {
+    switch phase {
+    case .reading: step(read(bytes, atEnd: atEnd), bytes)
+    case .failed(let error, _): .failed(error)
+    case .passing(let boundary): pass(bytes, to: boundary, atEnd: atEnd)
+    }
+  }
+
+  private func read(_ bytes: Span<UInt8>, atEnd: Bool) -> Reading {
+    switch grammar.family {
+    case .terminated(let end):
+      Terminator.reading(
+        end.search(bytes, from: searched, atEnd: atEnd), maximum: maximum, atEnd: atEnd)
+    case .sized(let frames): frames.read(bytes, maximum: maximum, atEnd: atEnd)
+    case .marked(let frames): frames.read(bytes, from: searched, maximum: maximum, atEnd: atEnd)
+    case .endOfStream where bytes.count > maximum: .tooLong(maximum, resume: nil)
+    case .endOfStream: atEnd ? .frame(payload: 0..<bytes.count, consumed: bytes.count) : .open(bytes.count)
+    }
+  }
+
+  /// Keeps the account of what was read.
+  @inline(__always)
+  private mutating func step(_ reading: Reading, _ bytes: Span<UInt8>) -> DecodeStep {
+    switch reading {
+    case .frame(let payload, let consumed):
+      searched = 0
+      return .frame(payload: payload, consumed: consumed)
+    case .open(let place):
+      searched = place
+      return .incomplete
+    case .skip(let count):
+      searched = 0
+      return .skip(count)
+    case .cut(let payload): return cut(payload, bytes)
+    case .failed(let error, let boundary, let place):
+      searched = place
+      phase = .failed(error, resume: boundary)
+      return .failed(error)
+    }
+  }
+
+  /// The end of the stream cut a frame short.
+  private mutating func cut(_ payload: Range<Int>?, _ bytes: Span<UInt8>) -> DecodeStep {
+    if let payload, grammar.framing.atEOF == .deliver {
+      searched = 0
+      return .frame(payload: payload, consumed: bytes.count)
+    }
+    phase = .failed(.bad(.eofInFrame), resume: .endOfStream)
+    return .failed(.bad(.eofInFrame))
+  }
+}
+
+extension FrameDecoder {
+  /// Passes over bytes after a failure, up to the boundary that `resume` chose.
+  private mutating func pass(_ bytes: Span<UInt8>, to boundary: Boundary, atEnd: Bool) -> DecodeStep {
+    switch boundary {
+    case .bytes(let count): passOver(count, bytes, atEnd: atEnd)
+    case .endOfStream: skip(bytes.count)
+    case .terminator: passTerminator(bytes, atEnd: atEnd)
+    case .startMark: passToStart(bytes, atEnd: atEnd)
+    }
+  }
+
+  private mutating func passOver(_ count: Int, _ bytes: Span<UInt8>, atEnd: Bool) -> DecodeStep {
+    guard count > bytes.count else { return resumed(after: count, bytes, atEnd: atEnd) }
+    phase = .passing(.bytes(count - bytes.count))
+    return skip(bytes.count)
+  }
+
+  private mutating func passTerminator(_ bytes: Span<UInt8>, atEnd: Bool) -> DecodeStep {
+    switch boundaryTerminator.search(bytes, from: searched, atEnd: atEnd, strict: false) {
+    case .ended(_, let next): resumed(after: next, bytes, atEnd: atEnd)
+    case .open(let place), .bare(let place): skip(atEnd ? bytes.count : place)
+    }
+  }
+
+  private mutating func passToStart(_ bytes: Span<UInt8>, atEnd: Bool) -> DecodeStep {
+    guard case .marked(let frames) = grammar.family else { return .incomplete }
+    let (count, found) = frames.beforeStart(bytes, atEnd: atEnd)
+    return found ? resumed(after: count, bytes, atEnd: atEnd) : skip(count)
+  }
+
+  /// The boundary lies `count` bytes on; from there frames are read again.
+  private mutating func resumed(after count: Int, _ bytes: Span<UInt8>, atEnd: Bool) -> DecodeStep {
+    phase = .reading
+    searched = 0
+    return count > 0 ? .skip(count) : go(bytes, atEnd: atEnd)
+  }
+
+  private mutating func skip(_ count: Int) -> DecodeStep {
+    searched = 0
+    return count > 0 ? .skip(count) : .incomplete
+  }
+
+  private var boundaryTerminator: Terminator {
+    switch grammar.family {
+    case .terminated(let end): end
+    case .marked(let frames): .marks(frames.end)
+    case .sized, .endOfStream: .marks(MarkSet([]))
+    }
+  }
 }

@@ -40,7 +40,7 @@ package struct Outbox: ~Copyable {
     frameStart = bytes.count
     self.limit = limit
     hasOverflowed = false
-    values.removeAll(keepingCapacity: true)
+    forgetValues()
   }
 
   /// Adds text that the author of the route wrote.
@@ -75,10 +75,7 @@ package struct Outbox: ~Copyable {
   }
 
   /// A copy of the value that began at `start`.
-  package func value(from start: Int) -> [UInt8] {
-    let first = frameStart + start
-    return bytes.withBytes { span in (first..<span.count).map { span[$0] } }
-  }
+  package func value(from start: Int) -> [UInt8] { bytes.copy(from: frameStart + start) }
 
   /// Takes back the value that began at `start`, so that a filter can append another in its place.
   package mutating func dropValue(from start: Int) {
@@ -101,7 +98,11 @@ package struct Outbox: ~Copyable {
   /// Forgets the open frame.
   package mutating func abandonFrame() {
     bytes.truncate(to: frameStart)
-    values.removeAll(keepingCapacity: true)
+    forgetValues()
+  }
+
+  private mutating func forgetValues() {
+    if !values.isEmpty { values.removeAll(keepingCapacity: true) }
   }
 
   private mutating func hasRoom(_ n: Int) -> Bool {

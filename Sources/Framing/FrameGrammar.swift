@@ -1,0 +1,31 @@
+/// A framing prepared for decoding: made once, and shared by every copy of its decoder, so that a
+/// connection's decoder is a few words.
+final class FrameGrammar: Sendable {
+  let framing: Framing
+  let family: Family
+
+  enum Family: Sendable {
+    case terminated(Terminator)
+    case sized(SizedFrames)
+    case marked(MarkedFrames)
+    case endOfStream
+  }
+
+  init(_ framing: Framing) {
+    self.framing = framing
+    family = Self.family(of: framing.kind)
+  }
+
+  private static func family(of kind: Framing.Kind) -> Family {
+    switch kind {
+    case .line: .terminated(.line)
+    case .crlf: .terminated(.crlf)
+    case .delimiter(let marks): .terminated(Terminator(marks: marks))
+    case .fixed(let count, let trailer): .sized(SizedFrames(field: .fixed(count), trailer: trailer))
+    case .binaryLength, .varint, .decimalLength: SizedFrames(kind).map { .sized($0) } ?? .endOfStream
+    case .between(let start, let end, let outside):
+      .marked(MarkedFrames(start: MarkSet([start]), end: MarkSet([end]), outside: outside))
+    case .eof: .endOfStream
+    }
+  }
+}
