@@ -12,6 +12,11 @@ COPY Package.swift ./
 RUN swift package resolve
 COPY Sources Sources
 COPY Tests Tests
+# `gateway version` names the commit.
+ARG REVISION
+RUN if [ -n "$REVISION" ]; then \
+      sed -i "s/commit: String? = nil/commit: String? = \"$REVISION\"/" Sources/GatewayCLI/Build.swift; \
+    fi
 RUN swift build -c release --static-swift-stdlib --product gateway \
  && strip "$(swift build -c release --static-swift-stdlib --show-bin-path)/gateway" -o /usr/local/bin/gateway
 # The root of the image: the executable, what the loader will ask for, and the names of its user.
