@@ -17,9 +17,16 @@ package enum RouteFileLoader {
   /// Several sources are one configuration.
   package static func load(sources: [SourceFile], environment: [String: String]) -> LoadResult {
     var diagnostics: [Diagnostic] = []
+    var roots: [Node?] = []
     for (index, source) in sources.enumerated() {
-      diagnostics += YAMLTree.parse(source, index: index, environment: environment).diagnostics
+      let tree = YAMLTree.parse(source, index: index, environment: environment)
+      diagnostics += tree.diagnostics
+      roots.append(tree.root)
     }
-    return LoadResult(diagnostics: diagnostics, sources: sources)
+    let hasErrors = diagnostics.contains { $0.severity == .error }
+    var decoder = PlanDecoder(sources: sources)
+    let plan = decoder.decode(roots)
+    return LoadResult(
+      plan: hasErrors ? nil : plan, diagnostics: diagnostics + decoder.diagnostics, sources: sources)
   }
 }

@@ -49,8 +49,8 @@ extension Scalar {
     return copy
   }
 
-  /// The scalar as a template reads it: `<` is written `<lt>` in what `${…}` brought in, so that it stays text. A place
-  /// in the result is found in the file as before.
+  /// The scalar as a template reads it: in what `${…}` brought in, `<` is written `<lt>`, and a byte behind the author's
+  /// `<` is written `<0xNN>`, so that it stays text. A place in the result is found in the file as before.
   package func forTemplate() -> Scalar {
     guard var filled = substitutions else { return self }
     var copy = self
@@ -60,7 +60,7 @@ extension Scalar {
       let range = filled.items[index].range
       copy.bytes += bytes[copied..<range.lowerBound]
       let start = copy.bytes.count
-      copy.bytes += filled.items[index].isForeign ? Self.escaped(bytes[range]) : Array(bytes[range])
+      copy.bytes += filled.items[index].isForeign ? Self.escaped(bytes[range], after: copy.bytes.last) : Array(bytes[range])
       filled.items[index].range = start..<copy.bytes.count
       copied = range.upperBound
     }
@@ -69,7 +69,12 @@ extension Scalar {
     return copy
   }
 
-  private static func escaped(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-    bytes.flatMap { $0 == UInt8(ascii: "<") ? [UInt8]("<lt>".utf8) : [$0] }
+  private static func escaped(_ bytes: ArraySlice<UInt8>, after previous: UInt8?) -> [UInt8] {
+    bytes.indices.flatMap { index in
+      let byte = bytes[index]
+      if byte == UInt8(ascii: "<") { return [UInt8]("<lt>".utf8) }
+      guard index == bytes.startIndex, previous == UInt8(ascii: "<") else { return [byte] }
+      return [UInt8]("<0x\(byte < 16 ? "0" : "")\(String(byte, radix: 16))>".utf8)
+    }
   }
 }

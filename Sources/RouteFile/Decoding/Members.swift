@@ -1,0 +1,85 @@
+/// The entries of a mapping whose every key was held against its section.
+struct Members {
+  let node: Node
+  private let entries: [String: Node.Entry]
+
+  init(node: Node, entries: [String: Node.Entry]) {
+    self.node = node
+    self.entries = entries
+  }
+
+  subscript(key: Key) -> Node? { entries[key.name]?.value }
+
+  /// Where the key itself stands.
+  func keySpan(_ key: Key) -> SourceSpan? { entries[key.name]?.key.span }
+
+  /// Those of `keys` that are written, in the order of the file.
+  func written(among keys: [Key]) -> [(key: Key, span: SourceSpan)] {
+    let found = keys.compactMap { key in keySpan(key).map { (key: key, span: $0) } }
+    return found.sorted { $0.span < $1.span }
+  }
+}
+
+extension PlanDecoder {
+  /// The entries of a mapping; nothing, after an error, where the node is none. Keys that the section does not
+  /// have are reported and left out.
+  mutating func readMembers(_ node: Node, of section: Section) -> Members? {
+    guard case .mapping(let written) = node.kind else {
+      if !node.isRefused {
+        report(.wrongType, "expected \(section.title) as a mapping, found \(node.described)", at: place(of: node))
+      }
+      return nil
+    }
+    var entries: [String: Node.Entry] = [:]
+    for entry in written {
+      let name = entry.key.text
+      guard let key = section[name] else {
+        if !(section.allowsNotes && name.hasPrefix("x-")) { reportUnknown(entry.key, in: section) }
+        continue
+      }
+      guard key.isAvailable else {
+        report(.notAvailable, "\(name.quoted) is not available in this version", at: entry.key.span)
+        continue
+      }
+      entries[name] = entry
+    }
+    let members = Members(node: node, entries: entries)
+    for key in section.keys where key.isRequired && members[key] == nil { reportMissing(key, in: section, node) }
+    return members
+  }
+
+  private mutating func reportUnknown(_ key: Scalar, in section: Section) {
+    let near = Suggestion.near(key.text, in: section.keys.map(\.name))
+    report(
+      .unknownKey, "unknown key \(key.text.quoted) in \(section.title)", at: key.span, label: didYouMean(near),
+      notes: ["allowed here: \(section.availableNames.joined(separator: ", "))"])
+  }
+
+  private mutating func reportMissing(_ key: Key, in section: Section, _ node: Node) {
+    report(
+      .missingKey, "\(section.title) needs the key \(key.name.quoted): \(key.type.expectation)", at: place(of: node))
+  }
+}
+
+extension Node {
+  /// What a message calls a value that is not what was expected.
+  var described: String {
+    switch kind {
+    case .scalar(let scalar): isOmitted ? "nothing" : scalar.text.quoted
+    case .sequence: "a list"
+    case .mapping: "a mapping"
+    case .refused: "something else"
+    }
+  }
+
+  /// Whether it was reported already, so that there is nothing more to say.
+  var isRefused: Bool {
+    if case .refused = kind { true } else { false }
+  }
+
+  /// Whether the value was left out: `key:` and nothing behind it.
+  var isOmitted: Bool {
+    guard case .scalar(let scalar) = kind else { return false }
+    return scalar.bytes.isEmpty && scalar.isPlain && scalar.literalRanges.isEmpty
+  }
+}

@@ -1,0 +1,99 @@
+import Framing
+import Routing
+
+extension PlanDecoder {
+  /// What an event does when nothing else is said, and what it can be told to do.
+  private enum Course {
+    /// The connection goes on unless it is told to close.
+    case opening
+    case ending
+    /// It ends unless `continue: true` is said.
+    case resumable
+  }
+
+  mutating func readEvents(_ node: Node?, framing: Framing?) -> Events {
+    var events = Events()
+    guard let node, let members = readMembers(node, of: KeyTable.events) else { return events }
+    for (key, path, course) in Self.eventPaths {
+      guard let node = members[key] else { continue }
+      events[keyPath: path] = readEvent(node, key, course, ReplyContext(framing: framing, isEvent: true))
+    }
+    return events
+  }
+
+  private typealias EventPath = any WritableKeyPath<Events, Actions?> & Sendable
+  private static let eventPaths: [(key: Key, path: EventPath, course: Course)] = [
+    (KeyTable.Event.connect, \.connect, .opening), (KeyTable.Event.eof, \.eof, .ending),
+    (KeyTable.Event.idle, \.idle, .resumable), (KeyTable.Event.oversize, \.oversize, .resumable),
+    (KeyTable.Event.badFrame, \.badFrame, .resumable), (KeyTable.Event.frameTimeout, \.frameTimeout, .ending),
+    (KeyTable.Event.refused, \.refused, .ending), (KeyTable.Event.shutdown, \.shutdown, .ending),
+  ]
+
+  private mutating func readEvent(_ node: Node, _ key: Key, _ course: Course, _ context: ReplyContext) -> Actions? {
+    guard case .section(let section) = key.type else { return nil }
+    if case .scalar(let scalar) = node.kind, !node.isOmitted {
+      report(
+        .wrongType, "\(key.name.quoted) takes a mapping, found \(node.described)", at: place(of: node),
+        help: ["write `\(key.name): { reply: \(YAMLText.quote(scalar.bytes)) }`"])
+      return nil
+    }
+    guard let members = readEventMembers(node, section, course) else { return nil }
+    let reply = members[KeyTable.Event.reply].map { readReply($0, context) } ?? []
+    let ending = readEnding(members, key, course, context.framing)
+    return Actions(reply: reply, ending: ending)
+  }
+
+  /// `continue` where it cannot be is told apart from a key that does not exist.
+  private mutating func readEventMembers(_ node: Node, _ section: Section, _ course: Course) -> Members? {
+    guard course != .resumable, case .mapping(let entries) = node.kind,
+      let entry = entries.first(where: { $0.key.text == KeyTable.Event.resume.name })
+    else { return readMembers(node, of: section) }
+    report(
+      .cannotContinue,
+      course == .opening
+        ? "the connection goes on by itself here" : "the connection ends here, whatever the event does",
+      at: entry.key.span, notes: ["`continue` goes with `idle`, `oversize` and `bad_frame`"])
+    let others = entries.filter { $0.key.text != KeyTable.Event.resume.name }
+    return readMembers(Node(kind: .mapping(others), span: node.span), of: section)
+  }
+
+  private mutating func readEnding(
+    _ members: Members, _ key: Key, _ course: Course, _ framing: Framing?
+  ) -> Actions.Ending {
+    typealias Keys = KeyTable.Event
+    let closes = members[Keys.close].flatMap { readBoolean($0, Keys.close) }
+    let goesOn = members[Keys.resume].flatMap { readBoolean($0, Keys.resume) } ?? false
+    guard course != .opening else { return closes == true ? .close : .stay }
+    if goesOn { checkContinue(members, key, closes, framing) }
+    if closes == false, !goesOn, let span = members[Keys.close]?.span {
+      report(
+        .cannotContinue, "the connection ends at \(key.name.quoted)", at: span,
+        help: course == .resumable ? ["`continue: true` keeps it open"] : [])
+    }
+    return goesOn ? .stay : .close
+  }
+
+  private mutating func checkContinue(_ members: Members, _ key: Key, _ closes: Bool?, _ framing: Framing?) {
+    typealias Keys = KeyTable.Event
+    guard let span = members.keySpan(Keys.resume) else { return }
+    if closes == true, let other = members.keySpan(Keys.close) {
+      report(
+        .conflictingKeys, "`continue: true` and `close: true` exclude each other", at: max(span, other),
+        secondary: [.init(span: min(span, other), text: "the other one")])
+    }
+    guard key.name == KeyTable.Event.badFrame.name, let framing, !framing.kind.hasBoundaries else { return }
+    report(
+      .cannotContinue, "a bad frame of this framing has no next boundary to go on at", at: span,
+      help: ["leave `continue` out: the connection is closed"])
+  }
+}
+
+extension Framing.Kind {
+  /// Whether frames can be found again behind bytes that were none; a length that is wrong leads nowhere.
+  var hasBoundaries: Bool {
+    switch self {
+    case .line, .crlf, .delimiter, .between: true
+    case .fixed, .binaryLength, .varint, .decimalLength, .eof: false
+    }
+  }
+}

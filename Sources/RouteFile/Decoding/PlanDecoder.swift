@@ -1,0 +1,45 @@
+import Framing
+import Routing
+
+/// Positioned trees to a plan, or to everything that is wrong with them.
+///
+/// It never stops at the first problem: whatever cannot be read is reported and stands as its default, so that what
+/// follows is looked at too. A plan comes out only when there was no error.
+struct PlanDecoder {
+  let sources: [SourceFile]
+  private(set) var diagnostics: [Diagnostic] = []
+  private(set) var errorCount = 0
+  var defaults = Defaults()
+  /// Where listeners stand, for checks between routes.
+  var spans: [Place: SourceSpan] = [:]
+
+  init(sources: [SourceFile]) { self.sources = sources }
+
+  /// What every route has that does not say otherwise.
+  struct Defaults {
+    var framing = Framing.Kind.line(reply: .lf).framing
+    var limits = Limits()
+    var timeouts = Timeouts()
+  }
+}
+
+extension PlanDecoder {
+  mutating func report(
+    _ code: DiagnosticCode, _ message: String, at span: SourceSpan, label: String? = nil,
+    secondary: [Diagnostic.Label] = [], notes: [String] = [], help: [String] = []
+  ) {
+    errorCount += 1
+    diagnostics.append(
+      Diagnostic(
+        .error, code, message, at: span, label: label, secondary: secondary, notes: notes, help: help))
+  }
+
+  mutating func warn(
+    _ code: DiagnosticCode, _ message: String, at span: SourceSpan, label: String? = nil, notes: [String] = [],
+    help: [String] = []
+  ) {
+    diagnostics.append(Diagnostic(.warning, code, message, at: span, label: label, notes: notes, help: help))
+  }
+
+  func didYouMean(_ name: String?) -> String? { name.map { "did you mean \($0.quoted)?" } }
+}

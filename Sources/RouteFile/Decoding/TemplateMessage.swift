@@ -1,0 +1,97 @@
+import Routing
+
+/// What is said about a problem of a template.
+struct TemplateMessage {
+  var code: DiagnosticCode
+  var message: String
+  var suggestion: String?
+  var note: String?
+  var help: String?
+
+  init(_ kind: Template.Problem.Kind) {
+    switch kind {
+    case .unclosed:
+      self.init(.unclosedPlaceholder, "this `<` opens a placeholder that is not closed", help: "`<lt>` writes a `<`")
+    case .unknownPlaceholder(let name): self = TemplateMessage.unknownPlaceholder(name)
+    case .badByte(let text):
+      self.init(.badPlaceholderArgument, "`<\(text)>` is no byte: expected two hexadecimal digits, as in `<0x1b>`")
+    case .badPlaceholderArgument(let placeholder, let argument, let why):
+      self.init(
+        .badPlaceholderArgument, TemplateMessage.sentence(placeholder, argument, why),
+        suggestion: TemplateMessage.suggestion(argument, why),
+        help: TemplateMessage.placeholders[placeholder].map { "as in `\($0)`" })
+    case .unknownFilter(let name): self = TemplateMessage.unknownFilter(name)
+    case .badFilterArgument(let filter, let argument, let why):
+      self.init(
+        .badFilterArgument, TemplateMessage.sentence(filter, argument, why),
+        suggestion: TemplateMessage.suggestion(argument, why),
+        help: TemplateMessage.filters[filter].map { "as in `\($0)`" })
+    case .constantNotConvertible(let value, let filter):
+      self.init(.badFilterArgument, "\(filter.quoted) cannot convert \(value.quoted)")
+    case .tooManyParts(let limit):
+      self.init(.templateTooLarge, "a template has at most \(limit) placeholders and filters")
+    case .tooDeep(let limit):
+      self.init(.templateTooLarge, "placeholders stand in one another at most \(limit) deep")
+    }
+  }
+
+  private init(
+    _ code: DiagnosticCode, _ message: String, suggestion: String? = nil, note: String? = nil, help: String? = nil
+  ) {
+    self.code = code
+    self.message = message
+    self.suggestion = suggestion
+    self.note = note
+    self.help = help
+  }
+}
+
+extension TemplateMessage {
+  private static let placeholders = Dictionary(
+    Template.knownPlaceholders.map { ($0.name, $0.example) }, uniquingKeysWith: { first, _ in first })
+  private static let filters = Dictionary(
+    Filter.known.map { ($0.name, $0.example) }, uniquingKeysWith: { first, _ in first })
+
+  private static func unknownPlaceholder(_ name: String) -> TemplateMessage {
+    let names = Template.knownPlaceholders.map(\.name)
+    if Filter.known.contains(where: { $0.name == name }) {
+      return TemplateMessage(
+        .unknownPlaceholder, "\(name.quoted) is a filter, not a placeholder", help: "write `<line|\(name)>`")
+    }
+    return TemplateMessage(
+      .unknownPlaceholder, "unknown placeholder \(name.quoted) in a reply",
+      suggestion: Suggestion.near(name, in: names), note: "known here: \(names.joined(separator: ", "))",
+      help: name.contains(" ") ? "`<lt>` writes a `<`" : nil)
+  }
+
+  private static func unknownFilter(_ name: String) -> TemplateMessage {
+    let names = Filter.known.map(\.name)
+    return TemplateMessage(
+      .unknownFilter, name.isEmpty ? "a filter is missing after `|`" : "unknown filter \(name.quoted)",
+      suggestion: Suggestion.near(name, in: names), note: "filters: \(names.joined(separator: ", "))")
+  }
+
+  private static func suggestion(_ argument: String, _ why: Template.ArgumentFault) -> String? {
+    guard case .unknownChoice(let words) = why else { return nil }
+    return Suggestion.near(argument, in: words)
+  }
+
+  private static func sentence(_ name: String, _ argument: String, _ why: Template.ArgumentFault) -> String {
+    let whose = name.quoted
+    return switch why {
+    case .missing(let what): "\(whose) needs an argument: \(what)"
+    case .unexpected: "\(whose) takes no argument here, found \(argument.quoted)"
+    case .empty: "\(whose) needs an argument that is not empty"
+    case .notAnInteger: "\(whose) takes a whole number, found \(argument.quoted)"
+    case .notANumber: "\(whose) takes a number, found \(argument.quoted)"
+    case .outOfRange(let range): "\(whose) takes \(NumberText.describe(range)), found \(argument.quoted)"
+    case .unknownChoice(let words):
+      "\(whose) takes \(KeyType.choice(words.map(\.quoted))), found \(argument.quoted)"
+    case .notConstant: "\(whose) takes plain text here, found a placeholder"
+    case .notARange: "\(whose) takes a range such as `1..6`, found \(argument.quoted)"
+    case .reversed: "the range \(argument.quoted) ends before it starts"
+    case .zero: "\(whose) cannot take zero"
+    case .unknownConversion(let conversion): "\(whose) knows no \(conversion.quoted)"
+    }
+  }
+}

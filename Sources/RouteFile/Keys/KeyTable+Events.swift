@@ -1,0 +1,47 @@
+extension KeyTable {
+  package static let events = Section(
+    "events", "What a connection says when something happens that is no frame.",
+    [
+      Event.connect, Event.eof, Event.idle, Event.oversize, Event.badFrame, Event.frameTimeout, Event.refused,
+      Event.shutdown, .later("upstream_error", "An upstream did not answer."),
+    ])
+
+  package enum Event {
+    static let connect = Key(
+      "connect", .section(opening), "A peer has connected.", examples: ["{ reply: \"hello <peer.ip>\" }"])
+    static let eof = Key("eof", .section(ending), "The peer has sent its last byte.", examples: ["{ reply: \"bye\" }"])
+    static let idle = Key(
+      "idle", .section(resumable), "`timeouts.idle` has passed.", examples: ["{ reply: \"ERR idle\" }"])
+    static let oversize = Key(
+      "oversize", .section(resumable), "A frame is larger than the framing's `max`.",
+      examples: ["{ reply: \"ERR too long\", continue: true }"])
+    static let badFrame = Key(
+      "bad_frame", .section(resumable), "The peer's bytes break the rules of the framing.",
+      examples: ["{ reply: \"ERR bad frame\" }"])
+    static let frameTimeout = Key(
+      "frame_timeout", .section(ending), "`timeouts.frame` has passed within a frame.",
+      examples: ["{ reply: \"ERR too slow\" }"])
+    static let refused = Key(
+      "refused", .section(ending), "A limit or `allow` turns the peer away.", examples: ["{ reply: \"ERR busy\" }"])
+    static let shutdown = Key(
+      "shutdown", .section(ending), "The process has been told to stop.", examples: ["{ reply: \"ERR going down\" }"])
+
+    static let reply = Key(
+      "reply", .oneOrMore(of: .template), "What the peer is told; a list is one frame each.",
+      examples: ["\"ERR line too long\""])
+    static let resume = Key(
+      "continue", .boolean, "Whether the connection goes on, behind the frame at fault, instead of being closed.",
+      default: "false")
+    static let close = Key("close", .boolean, "Whether the connection ends after the reply.", default: "false")
+    static let alwaysClose = Key("close", .boolean, "The connection ends after the reply.", default: "true")
+    private static let laterKeys: [Key] = [
+      .later("set", "Variables that get new values."), .later("log", "What is logged."),
+      .later("goto", "The state the connection goes to."),
+    ]
+
+    static let opening = Section("an event", "The connection goes on.", [reply, close] + laterKeys)
+    static let ending = Section("an event", "The connection ends.", [reply, alwaysClose] + laterKeys)
+    static let resumable = Section(
+      "an event", "The connection ends, unless it is to go on.", [reply, alwaysClose, resume] + laterKeys)
+  }
+}
