@@ -33,7 +33,7 @@ struct CharacterIndex: Sendable {
   }
 
   /// The offset at which the character of an index starts; the end for an index beyond it.
-  func offset(of index: Int, in bytes: [UInt8]) -> Int {
+  func offset(of index: Int) -> Int {
     guard !before.isEmpty else { return min(index, bytes.count) }
     var offset = startOfBlock(holding: index)
     var character = self.index(of: offset)

@@ -46,7 +46,10 @@ package struct SourceFile: Sendable {
   }
 
   /// The byte offset at which the character of that index starts, counted from 0.
-  func offset(ofCharacter index: Int) -> Int { storage.characters.offset(of: index, in: bytes) }
+  func offset(ofCharacter index: Int) -> Int { storage.characters.offset(of: index) }
+
+  /// The index of the character that starts at a byte offset, counted from 0.
+  func character(at offset: Int) -> Int { storage.characters.index(of: offset) }
 }
 
 extension SourceFile {

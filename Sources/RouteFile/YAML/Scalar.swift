@@ -60,7 +60,8 @@ extension Scalar {
       let range = filled.items[index].range
       copy.bytes += bytes[copied..<range.lowerBound]
       let start = copy.bytes.count
-      copy.bytes += filled.items[index].isForeign ? Self.escaped(bytes[range], after: copy.bytes.last) : Array(bytes[range])
+      copy.bytes +=
+        filled.items[index].isForeign ? Self.escaped(bytes[range], after: copy.bytes.last) : Array(bytes[range])
       filled.items[index].range = start..<copy.bytes.count
       copied = range.upperBound
     }

@@ -220,7 +220,8 @@ extension TreeBuilder {
       let near = Suggestion.near(name, in: anchors.usable)
       return Diagnostic(
         .error, .unknownAnchor, "no anchor `\(name)` before this alias", at: span,
-        label: near.map { "did you mean `\($0)`?" }, help: ["a text that begins with `*` is written in quotes"])
+        label: near.map { "did you mean `\($0)`?" },
+        help: near == nil ? ["put a text that begins with `*` in quotes"] : [])
     }
     if case .open = anchor.state {
       return Diagnostic(
