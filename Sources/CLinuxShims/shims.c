@@ -169,6 +169,12 @@ int shim_unacknowledged(int fd) {
   return bytes;
 }
 
+int shim_available(int fd) {
+  int bytes = 0;
+  if (ioctl(fd, FIONREAD, &bytes) < 0) return -errno;
+  return bytes;
+}
+
 long shim_read(int fd, void *buffer, size_t count) { return ANSWER(read(fd, buffer, count)); }
 long shim_write(int fd, const void *buffer, size_t count) { return ANSWER(write(fd, buffer, count)); }
 int shim_close(int fd) { return ANSWER(close(fd)); }

@@ -35,6 +35,12 @@ package struct Outbox: ~Copyable {
     values = []
   }
 
+  /// Bytes of memory held.
+  package var capacity: Int { bytes.capacity }
+
+  /// Adds bytes that are no frame, as they are.
+  package mutating func appendRaw(_ raw: [UInt8]) { bytes.append(raw) }
+
   /// Begins a frame of at most `limit` bytes before its wrapping.
   package mutating func openFrame(limit: Int) {
     frameStart = bytes.count

@@ -56,12 +56,13 @@ package struct BoundSocket: ~Copyable, Sendable {
     return BoundSocket(descriptor, address: address)
   }
 
-  /// Stops listening. A unix socket's file is removed first, if it is still the one that was made here.
-  package consuming func close() {
+  // The file goes first, if it is still the one that was made here; then nobody listens any more.
+  deinit {
     let calls = descriptor.calls
     if let file, let there = try? calls.fileStatus(address.path), there == file { _ = calls.unlink(address.path) }
-    descriptor.close()
   }
+
+  package consuming func close() {}
 }
 
 // MARK: - Unix sockets

@@ -13,6 +13,8 @@ package protocol ByteStream: AnyObject {
   func shutdownWrite() -> Errno?
   /// Bytes written that the peer's side has not acknowledged.
   var unacknowledged: Int { get }
+  /// Bytes that have arrived and were not read yet.
+  var available: Int { get }
   /// Ends both directions and gives the descriptor back. A second call does nothing.
   func close()
   /// Ends the stream so that the peer sees a reset instead of an orderly end.

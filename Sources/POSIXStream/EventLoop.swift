@@ -259,6 +259,12 @@ extension EventLoop {
     soon.append((gate, events))
   }
 
+  /// Tells every gate. A waiter that waits for `events` runs at once; the others find it when they next wait.
+  package func broadcast(_ events: Readiness) {
+    assertOnLoop()
+    for gate in slots.compactMap(\.gate) { gate.ready(events) }
+  }
+
   /// Gates in use.
   package var gateCount: Int { slots.count - freeSlots.count }
 

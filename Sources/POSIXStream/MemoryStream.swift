@@ -85,6 +85,8 @@ package final class MemoryStream: ByteStream {
 
   package var unacknowledged: Int { closed ? 0 : outgoing.count }
 
+  package var available: Int { closed ? 0 : incoming.count }
+
   package func close() { end(unread: incoming.count > 0) }
 
   package func reset() { end(unread: true) }

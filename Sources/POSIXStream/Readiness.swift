@@ -14,4 +14,6 @@ package struct Readiness: OptionSet, Hashable, Sendable {
   package static let shutdown = Readiness(rawValue: 8)
   /// One turn of the loop has passed, so that others had theirs.
   package static let turn = Readiness(rawValue: 16)
+  /// The loop's patience is over: end at once.
+  package static let cut = Readiness(rawValue: 32)
 }

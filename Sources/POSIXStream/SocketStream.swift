@@ -37,6 +37,8 @@ package final class SocketStream: ByteStream {
 
   package var unacknowledged: Int { descriptor == nil ? 0 : max(0, calls.unacknowledged(number).raw) }
 
+  package var available: Int { descriptor == nil ? 0 : max(0, calls.available(number).raw) }
+
   package func close() {
     guard let open = descriptor.take() else { return }
     gate.loop.retire(gate)

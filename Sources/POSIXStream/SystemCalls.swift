@@ -15,6 +15,8 @@ package protocol SystemCalls: AnyObject, Sendable {
   func shutdownWrite(_ descriptor: Int32) -> CallResult
   /// Bytes that the peer has not acknowledged. See SIOCOUTQ in tcp(7).
   func unacknowledged(_ descriptor: Int32) -> CallResult
+  /// Bytes that have arrived and were not read. See FIONREAD in tcp(7).
+  func available(_ descriptor: Int32) -> CallResult
   func resetOnClose(_ descriptor: Int32) -> CallResult
 
   /// Non-blocking, closed on exec. See socket(2).
@@ -91,6 +93,8 @@ package final class LinuxSystemCalls: SystemCalls {
   package func shutdownWrite(_ descriptor: Int32) -> CallResult { CallResult(raw: shim_shutdown_write(descriptor)) }
 
   package func unacknowledged(_ descriptor: Int32) -> CallResult { CallResult(raw: shim_unacknowledged(descriptor)) }
+
+  package func available(_ descriptor: Int32) -> CallResult { CallResult(raw: shim_available(descriptor)) }
 
   package func resetOnClose(_ descriptor: Int32) -> CallResult {
     CallResult(raw: shim_set_reset_on_close(descriptor))

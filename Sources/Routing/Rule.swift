@@ -43,6 +43,8 @@ package struct Actions: Sendable {
     case stay
     /// Begin the close sequence once the reply is out.
     case close
+    /// `continue: true` of an event that would otherwise close: go on at the next true boundary.
+    case resume
   }
 }
 

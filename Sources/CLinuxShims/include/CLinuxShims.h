@@ -53,6 +53,8 @@ int shim_socket_error(int fd);
 
 /// Bytes written that the peer has not acknowledged yet. See SIOCOUTQ in tcp(7), unix(7).
 int shim_unacknowledged(int fd);
+/// Bytes that have arrived and were not read yet. See FIONREAD in tcp(7).
+int shim_available(int fd);
 
 long shim_read(int fd, void *buffer, size_t count);
 long shim_write(int fd, const void *buffer, size_t count);
