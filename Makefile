@@ -11,7 +11,7 @@ GATEWAY := .build/release/gateway
 
 BUILD_PACKAGES := libyaml-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) netcat-openbsd
-TEST_PACKAGES := $(RUN_PACKAGES) python3 python3-pytest python3-yaml python3-jsonschema strace util-linux mount procps
+TEST_PACKAGES := $(RUN_PACKAGES) python3 python3-pytest python3-yaml python3-jsonschema strace util-linux mount procps iproute2
 
 # A crash under test ends the process at once instead of asking questions on the terminal.
 export SWIFT_BACKTRACE ?= enable=no
