@@ -70,10 +70,11 @@ package struct Decoding: ~Copyable {
 }
 
 extension Decoding {
-  /// Every event of a stream that arrives in `chunks` and then, unless `ends` is false, ends.
+  /// Every event of a stream that arrives in `chunks` and then, unless `ends` is false, ends. The
+  /// decoder is asked once before the first byte.
   package static func events(_ framing: Framing, _ chunks: [[UInt8]], ends: Bool = true) -> [DecodingEvent] {
     var decoding = Decoding(framing)
-    for chunk in chunks { decoding.feed(chunk) }
+    for chunk in [[]] + chunks { decoding.feed(chunk) }
     if ends { decoding.finish() }
     return decoding.events + decoding.violations.map { .frame("violation: \($0)") }
   }
