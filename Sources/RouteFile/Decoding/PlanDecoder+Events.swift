@@ -70,7 +70,7 @@ extension PlanDecoder {
         .cannotContinue, "the connection ends at \(key.name.quoted)", at: span,
         help: course == .resumable ? ["`continue: true` keeps it open"] : [])
     }
-    return goesOn ? .stay : .close
+    return goesOn ? .resume : .close
   }
 
   private mutating func checkContinue(_ members: Members, _ key: Key, _ closes: Bool?, _ framing: Framing?) {
@@ -81,19 +81,22 @@ extension PlanDecoder {
         .conflictingKeys, "`continue: true` and `close: true` exclude each other", at: max(span, other),
         secondary: [.init(span: min(span, other), text: "the other one")])
     }
-    guard key.name == KeyTable.Event.badFrame.name, let framing, !framing.kind.hasBoundaries else { return }
+    guard let framing, !framing.kind.goesOn(after: key.name) else { return }
     report(
-      .cannotContinue, "a bad frame of this framing has no next boundary to go on at", at: span,
+      .cannotContinue, "this framing has no next boundary to go on at after \(key.name.quoted)", at: span,
       help: ["leave `continue` out: the connection is closed"])
   }
 }
 
 extension Framing.Kind {
-  /// Whether frames can be found again behind bytes that were none; a length that is wrong leads nowhere.
-  var hasBoundaries: Bool {
-    switch self {
-    case .line, .crlf, .delimiter, .between: true
-    case .fixed, .binaryLength, .varint, .decimalLength, .eof: false
+  /// Whether a next frame can be found after an event: a length that is wrong leads nowhere, and `eof` has one frame.
+  fileprivate func goesOn(after event: String) -> Bool {
+    switch (self, event) {
+    case (.eof, KeyTable.Event.oversize.name): false
+    case (.fixed, KeyTable.Event.badFrame.name), (.binaryLength, KeyTable.Event.badFrame.name),
+      (.varint, KeyTable.Event.badFrame.name), (.decimalLength, KeyTable.Event.badFrame.name):
+      false
+    default: true
     }
   }
 }

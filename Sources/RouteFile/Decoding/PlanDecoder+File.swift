@@ -4,8 +4,10 @@ import Routing
 extension PlanDecoder {
   /// Several files as one configuration; a file that is no YAML has no tree.
   mutating func decode(_ roots: [Node?]) -> Plan? {
-    checkFilesTwice()
-    let files = roots.compactMap { root in root.flatMap { readMembers($0, of: KeyTable.file) } }
+    let repeated = filesGivenTwice()
+    let files = roots.enumerated().compactMap { index, root in
+      repeated.contains(index) ? nil : root.flatMap { readMembers($0, of: KeyTable.file) }
+    }
     let shared = sharedKeys(files)
     if let node = shared[KeyTable.File.defaults.name] { readDefaults(node) }
     let drain = readDrain(shared[KeyTable.File.drain.name])
@@ -103,20 +105,23 @@ extension PlanDecoder {
       help: ["the smallest file is `routes: { ack: { listen: \"127.0.0.1:7000\", reply: \"ack:<line>\" } }`"])
   }
 
-  /// The same file given twice would collide with itself in every name.
-  private mutating func checkFilesTwice() {
+  /// The same file given twice would collide with itself in every name: it is read once.
+  private mutating func filesGivenTwice() -> Set<Int> {
     var seen: [String: Int] = [:]
+    var repeated: Set<Int> = []
     for (index, source) in sources.enumerated() {
       let path = PathText.normalized(source.name)
       guard let first = seen[path] else {
         seen[path] = index
         continue
       }
+      repeated.insert(index)
       let start = SourceSpan(file: index, startLine: 1, startColumn: 1, endLine: 1, endColumn: 1)
       let other = SourceSpan(file: first, startLine: 1, startColumn: 1, endLine: 1, endColumn: 1)
       report(
         .fileTwice, "the file \(source.name.quoted) is given twice", at: start,
         secondary: [.init(span: other, text: "first here")])
     }
+    return repeated
   }
 }

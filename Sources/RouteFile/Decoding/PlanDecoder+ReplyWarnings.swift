@@ -34,11 +34,13 @@ extension PlanDecoder {
 
   private mutating func warnFrameInEvent(_ scalar: Scalar) {
     let text = scalar.bytes
-    let names = ["<line", "<frame"].map { Array($0.utf8) }
-    let offset = text.indices.first { index in names.contains { text[index...].starts(with: $0) } }
+    let ranges = text.indices.lazy.compactMap { index in
+      ["line", "frame"].first { text[index...].starts(with: "<\($0)".utf8) }
+        .map { index + 1..<index + 1 + $0.utf8.count }
+    }
     warn(
       .frameInEvent, "an event answers no frame: `<line>` is empty here",
-      at: offset.map { scalar.span(of: $0..<min($0 + 5, text.count)) } ?? scalar.span)
+      at: ranges.first.map { scalar.span(of: $0) } ?? scalar.span)
   }
 }
 
