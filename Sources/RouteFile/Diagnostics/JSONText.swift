@@ -1,6 +1,6 @@
 /// Strings as JSON has them. See RFC 8259 §7.
-enum JSONText {
-  static func quoted(_ text: String) -> String {
+package enum JSONText {
+  package static func quoted(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

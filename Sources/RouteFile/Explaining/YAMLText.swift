@@ -1,10 +1,10 @@
 /// Text as YAML writes it between double quotes.
-enum YAMLText {
+package enum YAMLText {
   /// A double-quoted scalar of these bytes, which are UTF-8.
-  static func quote(_ bytes: [UInt8]) -> String { "\"\(escape(bytes))\"" }
+  package static func quote(_ bytes: [UInt8]) -> String { "\"\(escape(bytes))\"" }
 
   /// With backslash escapes for quotes, backslashes and control characters, and `$${` for a literal `${`.
-  static func escape(_ bytes: [UInt8]) -> String {
+  package static func escape(_ bytes: [UInt8]) -> String {
     var text = ""
     for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
       if scalar == "{", text.hasSuffix("$") { text += "$" }
