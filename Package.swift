@@ -53,7 +53,9 @@ let package = Package(
       name: "GatewayRuntimeTests",
       dependencies: ["GatewayRuntime", "Routing", "Framing", "POSIXStream", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "GatewayCLITests", dependencies: ["GatewayCLI", "RouteFile"], swiftSettings: strict),
+    .testTarget(
+      name: "GatewayCLITests",
+      dependencies: ["GatewayCLI", "RouteFile", "Routing", "Framing", "POSIXStream"], swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

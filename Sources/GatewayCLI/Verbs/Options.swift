@@ -1,0 +1,53 @@
+import ArgumentParser
+import RouteFile
+import Routing
+
+/// The options of verbs that serve.
+struct ServingOptions: ParsableArguments {
+  @Option(help: "Event loops, each on a thread of its own. (default: one per core)")
+  var loops: Int?
+
+  @Option(help: "text or json. (default: what the file says, else text on a terminal, json elsewhere)")
+  var logFormat: LogOptions.Format?
+
+  @Option(help: "debug, info, warning or error. (default: what the file says, else info)")
+  var logLevel: LogOptions.Level?
+
+  static let loopRange = 1...1024
+
+  func validate() throws {
+    if let loops, !ServingOptions.loopRange.contains(loops) {
+      throw ValidationError("--loops takes a number from 1 to \(ServingOptions.loopRange.upperBound), not \(loops)")
+    }
+  }
+
+  var request: ServeRequest { ServeRequest(loops: loops, logFormat: logFormat, logLevel: logLevel) }
+}
+
+extension LogOptions.Format: ExpressibleByArgument {}
+extension LogOptions.Level: ExpressibleByArgument {}
+
+/// The value of `--framing`: a word or a map in braces, as in a route file.
+struct FramingText: ExpressibleByArgument {
+  var text: String
+
+  /// One line only: what follows a line break would be a key of its own.
+  init?(argument: String) {
+    guard !argument.isEmpty, !argument.contains(where: \.isNewline) else { return nil }
+    text = argument
+  }
+}
+
+/// A duration as a route file writes it: `500ms`, `5s`.
+struct DurationArgument: ExpressibleByArgument {
+  var duration: Duration
+
+  init(_ duration: Duration) { self.duration = duration }
+
+  init?(argument: String) {
+    guard let duration = try? DurationText.parse(argument), duration > .zero else { return nil }
+    self.duration = duration
+  }
+
+  var defaultValueDescription: String { DurationText.render(duration) }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+
+/// `gateway serve`
+struct Serve: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Serve route files until told to stop.",
+    discussion: """
+      EXAMPLES:
+        gateway serve                         serve ./routes.yaml
+        gateway serve edge.yaml lab.yaml      serve two files as one
+        gateway serve - < routes.yaml         serve what comes on standard input
+
+      SIGTERM and Ctrl-C drain: what arrived is answered, then connections are closed. A second
+      signal quits at once. SIGUSR1 logs every counter.
+      """)
+
+  static let defaultPath = "routes.yaml"
+
+  @Argument(help: "Route files. (default: ./routes.yaml)", completion: .file(extensions: ["yaml", "yml"]))
+  var files: [String] = []
+
+  @OptionGroup var serving: ServingOptions
+  @OptionGroup var colour: ColourOptions
+
+  func run(in console: Console) throws(Failure) -> ExitStatus {
+    if files.isEmpty, !FileSystem.exists(Serve.defaultPath) { throw Serve.nothingToServe }
+    let plan = try console.plan(from: files.isEmpty ? [Serve.defaultPath] : files, colour: colour.colour)
+    return try console.serve(plan, serving.request)
+  }
+
+  private static let nothingToServe = Failure(
+    .noInput,
+    """
+    no file named, and there is no ./\(defaultPath)
+      gateway init                   writes a starter file
+      gateway reply 'ack:<line>'     serves without one
+    """)
+}
