@@ -11,6 +11,8 @@ package struct Filter: Sendable, Equatable {
 
   /// Widths that an author may ask for, in bytes, and what a constant may grow to.
   package static let maximumWidth = 64 * 1024
+  /// What is searched for, in bytes.
+  package static let maximumPattern = 256
 
   static let upper = Filter(.upper)
   static let lower = Filter(.lower)
@@ -39,6 +41,7 @@ package struct Filter: Sendable, Equatable {
   /// What an argument has to be.
   package enum Parameter: Sendable, Equatable {
     case text
+    /// Something to look for: 1 to `maximumPattern` bytes.
     case nonEmptyText
     case integer(ClosedRange<Int>)
     case decimal
@@ -52,6 +55,7 @@ package struct Filter: Sendable, Equatable {
       case .text: return .text(bytes)
       case .nonEmptyText:
         guard !bytes.isEmpty else { throw .empty }
+        guard bytes.count <= Filter.maximumPattern else { throw .tooLong(limit: Filter.maximumPattern) }
         return .text(bytes)
       case .integer(let range): return .integer(try Parameter.integer(bytes, in: range))
       case .decimal, .nonZeroDecimal:
@@ -78,6 +82,12 @@ package struct Filter: Sendable, Equatable {
   /// The author wrote every argument; nothing waits for a value.
   var isConstant: Bool {
     !arguments.contains { if case .rendered = $0 { true } else { false } }
+  }
+
+  /// A slice whose end lies before its start.
+  var isReversed: Bool {
+    guard name == .slice, let start = integer(0), let end = integer(1) else { return false }
+    return end < start
   }
 
   func integer(_ index: Int) -> Int? {

@@ -12,7 +12,9 @@ extension Template {
   ) -> (template: Template?, problems: [Problem]) {
     var parser = TemplateParser(text, newline: newline)
     let parts = parser.parse()
-    guard parser.problems.isEmpty else { return (nil, parser.problems) }
+    guard parser.problems.isEmpty else {
+      return (nil, parser.problems.sorted { $0.range.lowerBound < $1.range.lowerBound })
+    }
     return (Template(parts: parts), [])
   }
 }

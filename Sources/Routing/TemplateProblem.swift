@@ -41,6 +41,8 @@ extension Template {
     /// The filter or placeholder takes none.
     case unexpected
     case empty
+    /// Longer than so many bytes.
+    case tooLong(limit: Int)
     case notAnInteger
     case notANumber
     case outOfRange(ClosedRange<Int>)

@@ -3,7 +3,7 @@ import Framing
 /// The part of strftime(3) that `<now:…>` knows, in UTC and in English.
 enum TimeFormat {
   /// `%f` is milliseconds.
-  static let conversions: [UInt8] = Array("AaBbhdeFfHIjMmnpSsTtuwYyZz%".utf8)
+  static let conversions: [UInt8] = Array("AaBbDdeFfHhIjMmnpRSsTtuwYyZz%".utf8)
 
   /// The first conversion that does not exist, with its `%`.
   static func unknownConversion(in format: [UInt8]) -> String? {
@@ -21,7 +21,10 @@ enum TimeFormat {
 
   /// Appends what `format` makes of the time; a conversion that does not exist is left out.
   static func append(_ format: [UInt8], milliseconds: Int64, to outbox: inout Outbox) {
-    let time = CivilTime(milliseconds: milliseconds)
+    append(format, CivilTime(milliseconds: milliseconds), to: &outbox)
+  }
+
+  private static func append(_ format: [UInt8], _ time: CivilTime, to outbox: inout Outbox) {
     var position = 0
     while position < format.count {
       if format[position] == UInt8(ascii: "%"), position + 1 < format.count {
@@ -39,6 +42,8 @@ enum TimeFormat {
     case UInt8(ascii: "Y"): outbox.appendYear(time.year)
     case UInt8(ascii: "F"): outbox.appendDate(time)
     case UInt8(ascii: "T"): outbox.appendTime(time)
+    case UInt8(ascii: "D"): append(Array("%m/%d/%y".utf8), time, to: &outbox)
+    case UInt8(ascii: "R"): append(Array("%H:%M".utf8), time, to: &outbox)
     case UInt8(ascii: "s"): outbox.appendNumber(time.secondsOfEpoch)
     case UInt8(ascii: "e"):
       if time.day < 10 { outbox.appendValue(UInt8(ascii: " ")) }

@@ -82,6 +82,7 @@ extension TemplateMessage {
     case .missing(let what): "\(whose) needs an argument: \(what)"
     case .unexpected: "\(whose) takes no argument here, found \(argument.quoted)"
     case .empty: "\(whose) needs an argument that is not empty"
+    case .tooLong(let limit): "\(whose) takes at most \(limit) bytes here"
     case .notAnInteger: "\(whose) takes a whole number, found \(argument.quoted)"
     case .notANumber: "\(whose) takes a number, found \(argument.quoted)"
     case .outOfRange(let range): "\(whose) takes \(NumberText.describe(range)), found \(argument.quoted)"

@@ -1,6 +1,6 @@
 import Framing
 
-// What names and arguments mean, once read.
+// What a placeholder's name and argument mean, once read.
 extension TemplateParser {
   /// What stands before the filters.
   enum Content {
@@ -18,8 +18,8 @@ extension TemplateParser {
       return nil
     }
     switch placeholder.content {
-    case .value(let value): return refuse(argument, of: word) ? nil : .value(value)
-    case .byte(let byte): return refuse(argument, of: word) ? nil : .text([byte])
+    case .value(let value): return refuse(argument, of: name) ? nil : .value(value)
+    case .byte(let byte): return refuse(argument, of: name) ? nil : .text([byte])
     case .time: return time(name, argument)
     case .random: return random(name, argument)
     case .literal: return nil
@@ -66,12 +66,12 @@ extension TemplateParser {
       report(.badByte(string(name)), at: name)
       return nil
     }
-    return refuse(argument, of: string(name)) ? nil : .text([high << 4 | low])
+    return refuse(argument, of: name) ? nil : .text([high << 4 | low])
   }
 
-  private mutating func refuse(_ argument: WrittenArgument?, of placeholder: String) -> Bool {
+  private mutating func refuse(_ argument: WrittenArgument?, of name: Range<Int>) -> Bool {
     guard let argument else { return false }
-    report(placeholder, argument, .unexpected, instead: argument.whole.range)
+    report(string(name), argument, .unexpected, instead: name)
     return true
   }
 
@@ -125,59 +125,5 @@ extension TemplateParser {
     report(
       .badPlaceholderArgument(placeholder: placeholder, argument: string(range), why: why),
       at: range.isEmpty ? instead : range)
-  }
-}
-
-// MARK: - Filters
-
-extension TemplateParser {
-  mutating func filter(named name: String, at place: Range<Int>, _ argument: WrittenArgument?) -> Filter? {
-    guard let definition = Filter.definition(named: name) else {
-      report(.unknownFilter(name), at: place)
-      return nil
-    }
-    guard let argument else {
-      guard definition.required > 0 else { return Filter(definition.name) }
-      return refuse(name, "", .missing(definition.arguments), at: place)
-    }
-    guard !argument.isBroken else { return nil }
-    let whole = argument.whole.range
-    let shown = whole.isEmpty ? place : whole
-    guard !definition.parameters.isEmpty else { return refuse(name, string(whole), .unexpected, at: shown) }
-    let cells = argument.cells(atMost: definition.parameters.count)
-    guard cells.count >= definition.required else {
-      return refuse(name, string(whole), .missing(definition.arguments), at: shown)
-    }
-    return arguments(cells, definition, name, place).map { Filter(definition.name, $0) }
-  }
-
-  private mutating func arguments(
-    _ cells: [WrittenArgument.Cell], _ definition: Filter.Definition, _ name: String, _ place: Range<Int>
-  ) -> [Filter.Argument]? {
-    var arguments: [Filter.Argument] = []
-    for (cell, parameter) in zip(cells, definition.parameters) {
-      do throws(Template.ArgumentFault) {
-        arguments.append(try TemplateParser.argument(cell, parameter))
-      } catch {
-        let shown = cell.range.isEmpty ? place : cell.range
-        _ = refuse(name, string(cell.range), error, at: shown)
-      }
-    }
-    return arguments.count == cells.count ? arguments : nil
-  }
-
-  private static func argument(
-    _ cell: WrittenArgument.Cell, _ parameter: Filter.Parameter
-  ) throws(Template.ArgumentFault) -> Filter.Argument {
-    if let bytes = cell.constant { return try parameter.argument(bytes) }
-    if case .choice = parameter { throw .notConstant }
-    return .rendered(Template(parts: cell.parts), as: parameter)
-  }
-
-  private mutating func refuse(
-    _ filter: String, _ argument: String, _ why: Template.ArgumentFault, at range: Range<Int>
-  ) -> Filter? {
-    report(.badFilterArgument(filter: filter, argument: argument, why: why), at: range)
-    return nil
   }
 }
