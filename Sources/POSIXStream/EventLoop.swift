@@ -1,5 +1,6 @@
 import CLinuxShims
 import Glibc
+import Synchronization
 
 /// One thread's event loop: epoll, deadlines, and the executor of the actor whose tasks run here.
 ///
@@ -18,8 +19,10 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
   package let calls: any SystemCalls
   package let clock: any LoopClock
 
+  /// 0 until the loop has a thread. Every other thread that brings a job asks whether it is this one.
+  private let thread = Atomic<pthread_t>(0)
+
   // SAFETY: the loop's thread alone touches these; `assertOnLoop` checks it in debug builds.
-  private var thread: pthread_t?
   private var jobs: [UnownedJob] = []
   private var soon: [(gate: Gate, events: Readiness)] = []
   private var slots: [Slot] = []
@@ -84,10 +87,7 @@ extension EventLoop {
 
   package func checkIsolated() { precondition(isOnLoop, "not on the event loop's thread") }
 
-  package var isOnLoop: Bool {
-    guard let thread else { return false }
-    return pthread_equal(thread, pthread_self()) != 0
-  }
+  package var isOnLoop: Bool { thread.load(ordering: .relaxed) == pthread_self() }
 
   func assertOnLoop() { assert(isOnLoop, "not on the event loop's thread") }
 
@@ -107,8 +107,9 @@ extension EventLoop {
     }
     guard wasEmpty else { return }
     let one: [UInt8] = [1, 0, 0, 0, 0, 0, 0, 0]
-    // EAGAIN says that the counter is full, and then the loop wakes anyway.
-    _ = calls.write(wakeup.number, one.span)
+    // EAGAIN says that the counter is full, and then the loop wakes anyway. After EINTR nobody else would
+    // wake it: who finds the inbox filled takes the loop to be awake.
+    while calls.write(wakeup.number, one.span).error == .interrupted {}
   }
 }
 
@@ -123,7 +124,10 @@ extension EventLoop {
   }
 
   /// Makes the calling thread the loop's thread.
-  package func adopt() { thread = pthread_self() }
+  package func adopt() {
+    thread.store(pthread_self(), ordering: .relaxed)
+    now = clock.now()
+  }
 
   package func turn() {
     runJobs()
@@ -144,18 +148,18 @@ extension EventLoop {
     if clock.now() - now > EventLoop.stallLimit { stalls += 1 }
   }
 
+  /// Once through the queue: jobs that make more jobs must not keep the turn from the others.
   private func runJobs() {
-    while !jobs.isEmpty {
-      let batch = jobs
-      jobs.removeAll(keepingCapacity: true)
-      for job in batch { run(job) }
-    }
+    guard !jobs.isEmpty else { return }
+    let batch = jobs
+    jobs.removeAll(keepingCapacity: true)
+    for job in batch { run(job) }
   }
 
   /// What the last turn left: a task that ends after `stop` still gets to its end.
   private func finishJobs() {
     takeInbox()
-    runJobs()
+    while !jobs.isEmpty { runJobs() }
   }
 
   private func dispatch(_ event: shim_event) {
@@ -195,8 +199,11 @@ extension EventLoop {
     for work in taken.work { work() }
   }
 
+  /// Each deadline at most once in a turn: who waits again until now waits for the next turn.
   private func expire() {
-    while let slot = timers.popExpired(at: now) {
+    var left = timers.count
+    while left > 0, let slot = timers.popExpired(at: now) {
+      left -= 1
       guard let gate = slots[slot].gate else { continue }
       if gate.state.deadline <= now {
         gate.ready(.deadline)
@@ -242,10 +249,12 @@ extension EventLoop {
   }
 
   /// Takes the gate's slot back: events that still name it are stale from now on. The descriptor
-  /// leaves the epoll set by being closed.
+  /// leaves the epoll set by being closed. Whoever waits is told that everything has happened, as is
+  /// whoever waits later, and learns from the next call that the stream is closed.
   package func retire(_ gate: Gate) {
     assertOnLoop()
     guard slots[gate.slot].gate === gate else { return }
+    if gate.state.parked != nil { soon.append((gate, gate.state.interest)) }
     gate.state.descriptor = -1
     timers.set(gate.slot, to: .never)
     slots[gate.slot].gate = nil
@@ -270,6 +279,9 @@ extension EventLoop {
 
   /// Asks the kernel and the timers for what the gate is about to wait for.
   func arm(_ gate: Gate) {
+    if gate.state.descriptor < 0, slots[gate.slot].gate !== gate {
+      return soon.append((gate, gate.state.interest))
+    }
     if gate.state.deadline < timers.deadline(of: gate.slot) { timers.set(gate.slot, to: gate.state.deadline) }
     guard gate.state.descriptor >= 0 else { return }
     let wanted = pollEvents(gate.state.interest)
@@ -277,8 +289,8 @@ extension EventLoop {
   }
 
   private func register(_ gate: Gate, for wanted: UInt32) {
-    gate.state.polled = wanted
     let result = calls.pollModify(poll.number, gate.state.descriptor, events: wanted, identity: identity(of: gate))
+    gate.state.polled = result.error == nil ? wanted : 0
     // A descriptor that epoll no longer knows must not be waited for in vain: the next call tells why.
     if result.error != nil { soon.append((gate, [.readable, .writable])) }
   }
@@ -286,6 +298,7 @@ extension EventLoop {
   private func ignore(_ gate: Gate) {
     _ = calls.pollRemove(poll.number, gate.state.descriptor)
     gate.state.descriptor = -1
+    gate.state.broken = true
   }
 
   private func identity(of gate: Gate) -> UInt64 { UInt64(gate.generation) << 32 | UInt64(gate.slot) }

@@ -30,14 +30,20 @@ package actor Gate: SerialExecutor {
     /// The descriptor whose events arrive here, -1 for none, and the epoll events that are asked for.
     var descriptor: Int32 = -1
     var polled: UInt32 = 0
+    /// The kernel reported the end of both directions and is not asked again: reading and writing never block.
+    var broken = false
 
     /// What is there and was waited for, which is then no longer waited for.
     mutating func take() -> Readiness {
       let ready = pending.intersection(interest)
-      pending.subtract(ready)
+      forget(ready)
       interest = []
       deadline = .never
       return ready
+    }
+
+    mutating func forget(_ events: Readiness) {
+      pending.subtract(broken ? events.subtracting([.readable, .writable]) : events)
     }
   }
 
@@ -97,5 +103,5 @@ package actor Gate: SerialExecutor {
   }
 
   /// Drops what was remembered of `events`.
-  package nonisolated func forget(_ events: Readiness) { state.pending.subtract(events) }
+  package nonisolated func forget(_ events: Readiness) { state.forget(events) }
 }
