@@ -30,7 +30,10 @@ import Testing
         #expect(before != nil)
         #expect(woken.with { $0 } == 1)
         actor.preconditionIsolated()
-        await withTaskCancellationHandler { await gate.yield() } onCancel: {}
+        await withTaskCancellationHandler {
+          await gate.yield()
+        } onCancel: {
+        }
       }
     }
   }
