@@ -8,6 +8,7 @@
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -185,6 +186,11 @@ int shim_address_text(const struct shim_address *address, char *text, size_t siz
   return strlen(text);
 }
 
+int shim_usable_cores(void) {
+  cpu_set_t cores;
+  return sched_getaffinity(0, sizeof cores, &cores) < 0 ? 0 : CPU_COUNT(&cores);
+}
+
 void shim_name_thread(const char *name) { prctl(PR_SET_NAME, name); }
 
 static volatile sig_atomic_t signal_pipe = -1;
@@ -230,14 +236,22 @@ void shim_open_standard_descriptors(void) {
   }
 }
 
+static long descriptors(const struct rlimit *limit) {
+  return limit->rlim_cur == RLIM_INFINITY ? 1L << 20 : (long)limit->rlim_cur;
+}
+
+long shim_descriptor_limit(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return -errno;
+  return descriptors(&limit);
+}
+
 long shim_raise_descriptor_limit(void) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return -errno;
-  if (limit.rlim_cur < limit.rlim_max) {
-    limit.rlim_cur = limit.rlim_max;
-    if (setrlimit(RLIMIT_NOFILE, &limit) < 0) return -errno;
-  }
-  return limit.rlim_cur == RLIM_INFINITY ? 1L << 20 : (long)limit.rlim_cur;
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit(RLIMIT_NOFILE, &limit) < 0) return -errno;
+  return descriptors(&limit);
 }
 
 long shim_group_id(const char *name) {

@@ -23,14 +23,11 @@ package final class SignalPipe {
     self.descriptor = consume descriptor
   }
 
-  /// The next signal's number, as it arrives.
-  package nonisolated(nonsending) func next() async -> Int32 {
-    while true {
-      var byte: [UInt8] = [0]
-      var space = byte.mutableSpan
-      if descriptor.calls.read(descriptor.number, into: &space).raw == 1 { return Int32(byte[0]) }
-      _ = await gate.wait(for: .readable)
-    }
+  /// The number of a signal that has arrived, the oldest first; nothing where none has.
+  package func next() -> Int32? {
+    var byte: [UInt8] = [0]
+    var space = byte.mutableSpan
+    return descriptor.calls.read(descriptor.number, into: &space).raw == 1 ? Int32(byte[0]) : nil
   }
 
   /// As if the program had never handled `signal`: its default action, or none at all.
@@ -41,6 +38,9 @@ package final class SignalPipe {
 package enum ProcessDescriptors {
   /// Opens /dev/null for each of 0 to 2 that is closed, so that no socket gets such a number.
   package static func openStandard() { shim_open_standard_descriptors() }
+
+  /// How many descriptors the process may have. See getrlimit(2), RLIMIT_NOFILE.
+  package static var limit: Int { max(0, shim_descriptor_limit()) }
 
   /// Raises the limit to the hard limit, and answers it. See getrlimit(2), RLIMIT_NOFILE.
   package static func raiseLimit() -> Int { max(0, shim_raise_descriptor_limit()) }

@@ -41,6 +41,16 @@ package struct SocketAddress: Sendable, Hashable {
     }
   }
 
+  /// 127.0.0.0/8, ::1, or a path: nobody on another machine reaches it.
+  package var isLoopback: Bool {
+    switch family {
+    case .v4: ipBytes[0] == 127
+    case .v6: ipBytes.dropLast().allSatisfy { $0 == 0 } && ipBytes[15] == 1
+    case .unix: true
+    case .none: false
+    }
+  }
+
   /// Host order; 0 for a path.
   package var port: UInt16 { raw.port }
 

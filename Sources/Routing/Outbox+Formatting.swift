@@ -45,7 +45,7 @@ extension Outbox {
   }
 
   /// `2026-01-02T03:04:05.678Z`. See RFC 3339 §5.6.
-  mutating func appendTimestamp(milliseconds: Int64) {
+  package mutating func appendTimestamp(milliseconds: Int64) {
     let time = CivilTime(milliseconds: milliseconds)
     appendDate(time)
     appendValue(UInt8(ascii: "T"))

@@ -63,6 +63,9 @@ int shim_close(int fd);
 /// Text of an address, in `text` of at least 64 bytes. See inet_ntop(3).
 int shim_address_text(const struct shim_address *address, char *text, size_t size);
 
+/// Cores in the process's affinity mask; 0 where it cannot be read. See sched_getaffinity(2).
+int shim_usable_cores(void);
+
 /// Names the calling thread; at most 15 bytes are kept. See PR_SET_NAME in prctl(2).
 void shim_name_thread(const char *name);
 
@@ -81,6 +84,7 @@ int64_t shim_realtime_ns(void);
 void shim_open_standard_descriptors(void);
 /// Raises RLIMIT_NOFILE to its hard limit and answers it. See getrlimit(2).
 long shim_raise_descriptor_limit(void);
+long shim_descriptor_limit(void);
 /// The numerical id of a group, or the negated errno (-ENOENT where there is none). See getgrnam_r(3).
 long shim_group_id(const char *name);
 

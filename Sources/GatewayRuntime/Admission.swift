@@ -1,0 +1,73 @@
+package import POSIXStream
+package import Routing
+
+/// Who may connect: the route's `allow` list and the limits on connections.
+///
+/// The counts span all loops, so they stand behind a lock, which a connection takes twice in its life.
+package final class Admission: Sendable {
+  private let counts: Locked<Counts>
+  private let processLimit: Int
+
+  private struct Counts {
+    var total = 0
+    var routes: [Int]
+    var addresses: [Address: Int] = [:]
+  }
+
+  private struct Address: Hashable {
+    var route: Int
+    var bytes: [UInt8]
+  }
+
+  /// - Parameter processLimit: connections of all routes together.
+  package init(routes: Int, processLimit: Int) {
+    counts = Locked(Counts(routes: [Int](repeating: 0, count: routes)))
+    self.processLimit = processLimit
+  }
+
+  /// What an admitted connection holds until it has ended.
+  package struct Pass: Sendable {
+    fileprivate let route: Int
+    fileprivate let address: [UInt8]?
+  }
+
+  /// A pass, or why there is none.
+  package func admit(_ peer: SocketAddress, to route: Route, index: Int) -> Result<Pass, Refusal> {
+    let address = AddressBlock.unmapped(peer.ipBytes)
+    let isUnix = address.isEmpty
+    guard isUnix || route.allow.isEmpty || route.allow.contains(where: { $0.contains(address) }) else {
+      return .failure(Refusal(reason: .notAllowed))
+    }
+    let perAddress = isUnix ? nil : route.limits.connectionsPerIP
+    return counts.with { counts in
+      if counts.total >= processLimit || counts.routes[index] >= route.limits.connections ?? Int.max {
+        return .failure(Refusal(reason: .maxConnections))
+      }
+      if let perAddress {
+        let key = Address(route: index, bytes: address)
+        guard counts.addresses[key, default: 0] < perAddress else {
+          return .failure(Refusal(reason: .maxConnectionsIP))
+        }
+        counts.addresses[key, default: 0] += 1
+      }
+      counts.total += 1
+      counts.routes[index] += 1
+      return .success(Pass(route: index, address: perAddress == nil ? nil : address))
+    }
+  }
+
+  package func leave(_ pass: Pass) {
+    counts.with { counts in
+      counts.total -= 1
+      counts.routes[pass.route] -= 1
+      guard let bytes = pass.address else { return }
+      let key = Address(route: pass.route, bytes: bytes)
+      let left = counts.addresses[key, default: 1] - 1
+      counts.addresses[key] = left > 0 ? left : nil
+    }
+  }
+
+  package struct Refusal: Error, Sendable {
+    package let reason: CloseReason
+  }
+}

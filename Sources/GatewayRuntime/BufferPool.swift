@@ -1,0 +1,33 @@
+package import Framing
+
+/// The memory of one connection that has bytes on the way: what arrived, and what is owed.
+package final class Buffers {
+  package var inbox = ByteBuffer()
+  package var outbox = Outbox()
+
+  package init() {}
+
+  package var isEmpty: Bool { inbox.isEmpty && outbox.isEmpty }
+}
+
+/// The buffers of one loop, lent to a connection only while it has bytes: an idle connection holds none.
+package final class BufferPool {
+  private var free: [Buffers] = []
+  /// Buffers kept for the next connection; one busy loop rarely has more in use at a time.
+  private let kept: Int
+  /// A buffer that grew beyond this gives its memory back before it is kept: 64 KiB.
+  private let largest = 64 * 1024
+
+  package init(keeping kept: Int = 32) { self.kept = kept }
+
+  package func take() -> Buffers { free.popLast() ?? Buffers() }
+
+  package func giveBack(_ buffers: Buffers) {
+    guard free.count < kept else { return }
+    buffers.inbox.consume(buffers.inbox.count)
+    buffers.outbox.consume(buffers.outbox.count)
+    if buffers.inbox.capacity > largest { buffers.inbox.release() }
+    if buffers.outbox.capacity > largest { buffers.outbox.release() }
+    free.append(buffers)
+  }
+}

@@ -1,0 +1,140 @@
+import Glibc
+package import Logging
+package import POSIXStream
+package import Routing
+
+/// How a gateway ended. The numbers are the process's exit status.
+package enum ExitStatus: Int32, Sendable {
+  /// Every connection ended in time.
+  case clean = 0
+  /// A second signal asked to quit at once.
+  case hardStop = 2
+  /// The drain deadline cut somebody off.
+  case cut = 3
+}
+
+/// What the process's signals mean, from the first connection to the last.
+///
+/// Runs on the first loop. SIGTERM and SIGINT drain, a second one quits; SIGUSR1 logs every counter.
+package actor Control {
+  private nonisolated let loop: EventLoop
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+  private let workers: [Worker]
+  private let plan: Plan
+  private let log: Logger
+  private let sink: LogSink
+  private let showsProgress: Bool
+  private var phase = Phase.serving
+  private var gate: Gate?
+
+  private enum Phase {
+    case serving
+    case draining(until: Moment)
+    case stopping(ExitStatus)
+  }
+
+  package init(
+    loop: EventLoop, workers: [Worker], plan: Plan, log: Logger, sink: LogSink, showsProgress: Bool
+  ) {
+    self.loop = loop
+    self.workers = workers
+    self.plan = plan
+    self.log = log
+    self.sink = sink
+    self.showsProgress = showsProgress
+  }
+
+  /// Obeys signals until `end`.
+  package func run(_ pipe: consuming Descriptor) async {
+    do throws(Errno) {
+      let signals = try SignalPipe(pipe, on: loop)
+      gate = signals.gate
+      while true {
+        while let signal = signals.next() { await obey(signal) }
+        let ready = await signals.gate.wait(for: [.readable, .turn], until: wakeAt)
+        if ready.contains(.turn) { return }
+        if ready == .deadline { await passTime() }
+      }
+    } catch {
+      log.critical("signals cannot be heard", metadata: ["error": .string(error.name)])
+    }
+  }
+
+  /// All workers have ended.
+  package func end() -> ExitStatus {
+    if let gate { loop.wakeSoon(gate, .turn) }
+    switch phase {
+    case .stopping(let status): return status
+    case .serving, .draining: return .clean
+    }
+  }
+
+  private func obey(_ signal: Int32) async {
+    switch (signal, phase) {
+    case (SIGUSR1, _): await logCounters()
+    case (SIGHUP, _): log.warning("SIGHUP: reload is not available in this version; nothing has changed")
+    case (_, .serving): drain()
+    case (_, .draining), (_, .stopping): stop(.hardStop, because: .hardStop)
+    }
+  }
+
+  private func drain() {
+    phase = .draining(until: loop.now + plan.drain)
+    log.info("draining", metadata: ["deadline": .string("\(plan.drain)")])
+    for worker in workers { worker.loop.post { worker.assumeIsolated { $0.drain() } } }
+  }
+
+  private func stop(_ status: ExitStatus, because reason: CloseReason) {
+    phase = .stopping(status)
+    for worker in workers { worker.loop.post { worker.assumeIsolated { $0.cutOff(reason) } } }
+  }
+
+  /// The next moment at which something is due: the drain's deadline, or the next line of progress.
+  private var wakeAt: Moment {
+    guard case .draining(let deadline) = phase else { return .never }
+    return showsProgress ? min(deadline, loop.now + .seconds(1)) : deadline
+  }
+
+  private func passTime() async {
+    guard case .draining(let deadline) = phase else { return }
+    guard loop.now < deadline else { return stop(.cut, because: .drainDeadline) }
+    let active = await totals().routes.reduce(0) { $0 + $1.active }
+    let seconds = (deadline - loop.now).components.seconds
+    log.info("draining \(active) connections, \(seconds) s left; Ctrl-C again quits")
+  }
+}
+
+// MARK: - Counters
+
+extension Control {
+  /// The sums over all loops.
+  package func totals() async -> Worker.Snapshot {
+    var sum = await workers[0].snapshot()
+    for worker in workers.dropFirst() { sum.add(await worker.snapshot()) }
+    return sum
+  }
+
+  /// Every counter as one line.
+  package func logCounters() async {
+    let totals = await totals()
+    var values: [String: Logger.Metadata.Value] = [:]
+    for (route, counters) in zip(plan.routes, totals.routes) {
+      for (name, value) in counters.samples(of: route) { values[name] = .stringConvertible(value) }
+    }
+    for (name, value) in processSamples(totals) { values[name] = .stringConvertible(value) }
+    // Asked for by name, so it is said whatever the level.
+    var log = log
+    log.logLevel = .info
+    log.info("counters", metadata: ["counters": .dictionary(values)])
+  }
+
+  private func processSamples(_ totals: Worker.Snapshot) -> [(name: String, value: Int)] {
+    let isDraining = if case .serving = phase { 0 } else { 1 }
+    let plain: [(String, Int)] = [
+      ("gateway_draining", isDraining), ("gateway_drain_cut_total", totals.cut),
+      ("gateway_loop_stalls_total", totals.stalls), ("gateway_log_dropped_total", sink.dropped),
+      ("gateway_loop_foreign_jobs_total", totals.foreignJobs),
+    ]
+    return plain + totals.acceptErrors.map { ("gateway_accept_errors_total{errno=\"\($0.key)\"}", $0.value) }
+  }
+}

@@ -1,0 +1,150 @@
+import Framing
+package import POSIXStream
+
+// A handler is given a `Conversation` and must return a `Closed`. Between them the compiler allows one
+// path only:
+//
+//     Conversation ──write──▶ Owing ──drain──▶ Conversation ──close──▶ Closed
+//
+// None of the three can be copied or made elsewhere, and every step consumes what it starts from. So a
+// handler that writes and forgets to drain has no `Conversation` left to close or to read from, one that
+// closes twice uses what is gone, and one that keeps its stream has no `Closed` to return.
+// `Tests/GatewayRuntimeTests/DoesNotCompileTests.swift` holds the compiler to it.
+
+/// What a connection's code is: it gets the conversation and ends it.
+package typealias Handler = (consuming Conversation) async -> Closed
+
+/// A connection that owes its peer nothing: the only state in which it can be read from.
+package struct Conversation: ~Copyable {
+  package let link: Link
+
+  package init(_ link: Link) { self.link = link }
+
+  package enum Arrival: Sendable, Hashable {
+    /// Bytes have been added to the inbox.
+    case bytes
+    /// The peer has ended its stream; it may still be written to.
+    case endOfStream
+    /// Nothing came until the deadline.
+    case deadline
+    /// The loop asks to finish.
+    case shutdown
+    /// The connection is broken; only `close` is left.
+    case failed(CloseReason)
+  }
+
+  /// A read has room for at least so many bytes: 16 KiB.
+  package static let readSize = 16 * 1024
+  /// So many reads may follow each other before the other connections of the loop have their turn.
+  private static let readsPerTurn = 16
+
+  /// Suspends until bytes have arrived, the peer has ended, or there is a reason to stop waiting.
+  package mutating func read(until deadline: Moment = .never) async -> Arrival {
+    while true {
+      if let failure = link.failure { return .failed(failure) }
+      if link.mayHaveMore {
+        if link.readsInTurn >= Conversation.readsPerTurn { await letOthersRun() }
+        if let arrival = readNow() { return arrival }
+      }
+      link.returnBuffers()
+      link.readsInTurn = 0
+      let ready = await link.stream.gate.wait(for: [.readable, .shutdown, .cut], until: deadline)
+      if ready.contains(.cut) { link.failure = link.context.cutReason }
+      if ready.contains(.readable) { link.mayHaveMore = true }
+      if ready.contains(.shutdown) { return .shutdown }
+      if ready == .deadline { return .deadline }
+    }
+  }
+
+  /// Reads what has arrived, without waiting. Nothing says that nothing has.
+  package mutating func readNow() -> Arrival? {
+    var outcome = ReadOutcome.wouldBlock
+    link.readsInTurn += 1
+    link.buffers.inbox.fill(atLeast: Conversation.readSize) { space in
+      outcome = link.stream.read(into: &space)
+      // A read that found less than it had room for found everything.
+      link.mayHaveMore = outcome == .bytes(space.count)
+      if case .bytes(let count) = outcome { return count }
+      return 0
+    }
+    switch outcome {
+    case .bytes(let count): return noteBytes(count)
+    case .endOfStream:
+      link.peerEnded = true
+      return .endOfStream
+    case .wouldBlock: return nil
+    case .failed:
+      link.failure = .clientReset
+      return .failed(.clientReset)
+    }
+  }
+
+  private func noteBytes(_ count: Int) -> Arrival {
+    link.bytesIn += count
+    link.context.counters.bytesIn += count
+    link.lastByte = link.now
+    return .bytes
+  }
+
+  private func letOthersRun() async {
+    link.readsInTurn = 0
+    await link.stream.gate.yield()
+  }
+
+  /// Begins to owe what `render` adds to the outbox of the buffers it is lent.
+  consuming func write<R>(_ result: inout R, _ render: (Buffers) -> R) -> Owing {
+    result = render(link.buffers)
+    return Owing(link)
+  }
+
+  /// Begins to owe these bytes, as they are.
+  package consuming func write(_ bytes: [UInt8]) -> Owing {
+    link.buffers.outbox.appendRaw(bytes)
+    return Owing(link)
+  }
+
+  /// The close sequence: end our stream, let the peer take what is under way, and close.
+  package consuming func close(_ reason: CloseReason) async -> Closed {
+    let link = link
+    await CloseSequence.run(link)
+    return Closed(link.failure ?? reason)
+  }
+}
+
+/// A connection that owes its peer bytes.
+package struct Owing: ~Copyable {
+  package let link: Link
+
+  fileprivate init(_ link: Link) { self.link = link }
+
+  /// No frame is decoded while more than this is owed: 64 KiB.
+  package static let highWater = 64 * 1024
+  /// Decoding goes on once no more than this is owed: 16 KiB.
+  package static let lowWater = 16 * 1024
+
+  /// Owes more.
+  mutating func write<R>(_ render: (Buffers) -> R) -> R { render(link.buffers) }
+
+  /// Suspends until the kernel has taken all but `mark` bytes of what is owed, or the connection is broken.
+  package mutating func drain(to mark: Int) async {
+    guard link.owed > mark else { return }
+    var flush = Flush(link)
+    while link.owed > mark, link.failure == nil {
+      if !flush.writeNow() { await flush.waitForRoom() }
+    }
+    flush.finish()
+  }
+
+  /// Suspends until the kernel has taken everything. After a failure, reading says which.
+  package consuming func drain() async -> Conversation {
+    await drain(to: 0)
+    return Conversation(link)
+  }
+}
+
+/// The end of a connection, which only `Conversation.close` can give.
+package struct Closed: ~Copyable {
+  package let reason: CloseReason
+
+  fileprivate init(_ reason: CloseReason) { self.reason = reason }
+}

@@ -1,0 +1,78 @@
+import Framing
+import POSIXStream
+
+/// One drain: writes what is owed, and tells a peer that is slow from one that takes nothing.
+///
+/// The write timeout runs only while nothing progresses. Progress is any byte that the kernel took from
+/// us or that the peer acknowledged: a slow reader with a small window may need longer than the timeout
+/// before the kernel has room for more. See SIOCOUTQ in tcp(7).
+struct Flush: ~Copyable {
+  private let link: Link
+  private var paused = false
+  private var lastProgress: Moment
+  private var unacknowledged = 0
+
+  init(_ link: Link) {
+    self.link = link
+    lastProgress = link.now
+  }
+
+  /// Writes once. False where the kernel has no room.
+  mutating func writeNow() -> Bool {
+    let buffers = link.buffers
+    switch buffers.outbox.withBytes({ link.stream.write($0) }) {
+    case .bytes(let count):
+      buffers.outbox.consume(count)
+      link.bytesOut += count
+      link.context.counters.bytesOut += count
+      link.lastByte = link.now
+      lastProgress = link.now
+      return true
+    case .wouldBlock: return false
+    case .failed:
+      link.failure = .clientReset
+      return true
+    }
+  }
+
+  mutating func waitForRoom() async {
+    if !paused { pause() }
+    let (wait, reason) = patience
+    let ready = await link.stream.gate.wait(for: [.writable, .cut], until: wait.from(lastProgress))
+    if ready.contains(.cut) {
+      link.failure = link.context.cutReason
+    } else if ready == .deadline, !hasProgressed() {
+      link.failure = reason
+    }
+  }
+
+  mutating func finish() {
+    guard paused else { return }
+    link.context.counters.resumes += 1
+    if link.failure == nil { link.context.log.readsResumed(link) }
+  }
+
+  /// While a write waits, the peer is not read from.
+  private mutating func pause() {
+    paused = true
+    link.context.counters.pauses += 1
+    link.readsInTurn = 0
+    unacknowledged = link.stream.unacknowledged
+    link.context.log.paused(link)
+  }
+
+  /// How long the peer may take nothing: less once it has ended its own stream and only our reply is left.
+  private var patience: (wait: Patience.Wait, reason: CloseReason) {
+    let patience = link.context.patience
+    return link.peerEnded && patience.halfClosed < patience.write
+      ? (patience.halfClosed, .halfClosedTimeout) : (patience.write, .writeTimeout)
+  }
+
+  private mutating func hasProgressed() -> Bool {
+    let before = unacknowledged
+    unacknowledged = link.stream.unacknowledged
+    guard unacknowledged < before else { return false }
+    lastProgress = link.now
+    return true
+  }
+}

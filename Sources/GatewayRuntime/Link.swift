@@ -1,0 +1,79 @@
+import Framing
+package import POSIXStream
+package import Routing
+
+/// What the gateway knows of one connection: its stream, its buffers while it has bytes, and the
+/// record that its end is reported from. Confined to the loop of its stream.
+package final class Link {
+  package let stream: any ByteStream
+  package let context: RouteContext
+  package let id: UInt64
+  package let peer: SocketAddress
+  package let local: SocketAddress
+  package let began: Moment
+  private var lent: Buffers?
+  package private(set) lazy var peerHost = Array(peer.host.utf8)
+
+  package var bytesIn = 0
+  package var bytesOut = 0
+  package var frames = 0
+  /// Bytes of a frame that the end of the stream cut short.
+  package var partial = 0
+  /// What exactly was wrong with a frame or a reply.
+  package var detail: String?
+  /// The last time a byte went in either direction.
+  package var lastByte: Moment
+  /// Why nothing more can be written or read, once that is so.
+  package var failure: CloseReason?
+  /// The peer has ended its stream.
+  package var peerEnded = false
+  /// A read is worth trying: it need not be told to wait.
+  package var mayHaveMore = false
+  /// Bytes that were owed when the connection was cut.
+  package var pending = 0
+  package var saidPaused = false
+  package var saidReadsResumed = false
+  package var saidResumed = false
+  /// Reads since the connection last waited.
+  package var readsInTurn = 0
+
+  package init(
+    stream: any ByteStream, context: RouteContext, id: UInt64, peer: SocketAddress, local: SocketAddress
+  ) {
+    self.stream = stream
+    self.context = context
+    self.id = id
+    self.peer = peer
+    self.local = local
+    began = context.loop.now
+    lastByte = began
+  }
+
+  package var route: Route { context.route }
+  package var now: Moment { context.loop.now }
+
+  /// The connection's buffers; borrowed from the loop now if it has none.
+  package var buffers: Buffers {
+    if let lent { return lent }
+    let borrowed = context.pool.take()
+    lent = borrowed
+    return borrowed
+  }
+
+  /// The largest frame its route takes, in bytes.
+  package var frameLimit: Int { route.states[route.start].read.maximum }
+
+  /// Age in seconds, with milliseconds.
+  package var seconds: Double { Double((now.nanoseconds - began.nanoseconds) / 1_000_000) / 1000 }
+
+  package var owed: Int { lent?.outbox.count ?? 0 }
+
+  /// Gives the buffers back if nothing is in them.
+  package func returnBuffers() {
+    if let lent, lent.isEmpty { discardBuffers() }
+  }
+
+  package func discardBuffers() {
+    if let buffers = lent.take() { context.pool.giveBack(buffers) }
+  }
+}

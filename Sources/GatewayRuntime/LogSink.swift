@@ -1,0 +1,67 @@
+package import POSIXStream
+
+/// Where log lines go: standard error, by a thread of its own.
+///
+/// A loop only adds a line to a bounded queue, so a pipe that nobody reads and a disk that is full cost
+/// log lines, never replies. Lines that could not be written are counted, and said once there is room.
+package final class LogSink: Sendable {
+  private let queue: LineQueue
+  private let descriptor: Int32
+  private let calls: any SystemCalls
+
+  /// Bytes that may wait to be written: 1 MiB.
+  package static let capacity = 1 << 20
+
+  package init(
+    descriptor: Int32 = 2, calls: any SystemCalls = LinuxSystemCalls.shared, capacity: Int = LogSink.capacity
+  ) {
+    queue = LineQueue(capacity: capacity)
+    self.descriptor = descriptor
+    self.calls = calls
+  }
+
+  /// Starts the writer.
+  ///
+  /// - Throws: `Errno`. See pthread_create(3).
+  package func start() throws(Errno) {
+    _ = try NativeThread("gateway-log") { [self] in write() }
+  }
+
+  package func put(_ line: [UInt8]) { queue.put(line) }
+
+  package var dropped: Int { queue.dropped }
+
+  /// Writes what is left, for at most a second.
+  package func finish() {
+    queue.close()
+    queue.waitUntilFinished(atMost: 1)
+  }
+
+  private func write() {
+    var said = 0
+    while let lines = queue.take() {
+      let dropped = queue.dropped
+      if dropped > said, write(Array("gateway: \(dropped - said) log lines were dropped\n".utf8)) { said = dropped }
+      for (index, line) in lines.enumerated() where !write(line) {
+        queue.lose(lines.count - index)
+        break
+      }
+    }
+    queue.finish()
+  }
+
+  /// False where the line cannot be written now or ever: EPIPE, ENOSPC.
+  private func write(_ line: [UInt8]) -> Bool {
+    var written = 0
+    while written < line.count {
+      let result = calls.write(descriptor, line.span.extracting(written..<line.count))
+      if let error = result.error {
+        guard error.isTransient else { return false }
+        SystemPause.milliseconds(10)
+      } else {
+        written += result.raw
+      }
+    }
+    return true
+  }
+}

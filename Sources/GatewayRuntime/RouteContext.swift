@@ -1,0 +1,84 @@
+package import POSIXStream
+package import Routing
+
+/// One route as one loop serves it: what its connections share. Confined to the loop.
+package final class RouteContext {
+  package let route: Route
+  /// The route's place in the plan.
+  package let index: Int
+  package let loop: EventLoop
+  package let pool: BufferPool
+  package let patience: Patience
+  package let host: [UInt8]
+  package let name: [UInt8]
+  package let log: ConnectionLog
+  package let random: any RandomSource
+  package var counters: RouteCounters
+  /// Why connections end when the loop cuts them.
+  package var cutReason = CloseReason.drainDeadline
+
+  package init(
+    _ route: Route, index: Int = 0, loop: EventLoop, pool: BufferPool, host: [UInt8], log: ConnectionLog,
+    random: any RandomSource = SystemRandom()
+  ) {
+    self.route = route
+    self.index = index
+    self.loop = loop
+    self.pool = pool
+    self.host = host
+    self.log = log
+    self.random = random
+    patience = Patience(route.timeouts)
+    name = Array(route.name.utf8)
+    counters = RouteCounters(route)
+  }
+}
+
+/// A route's timeouts as the loop's clock counts them.
+package struct Patience: Sendable {
+  package let idle: Wait
+  package let frame: Wait
+  package let write: Wait
+  package let halfClosed: Wait
+  package let linger: Wait
+  package let lingerTotal: Wait
+  package let connection: Wait
+
+  package init(_ timeouts: Timeouts) {
+    idle = Wait(timeouts.idle)
+    frame = Wait(timeouts.frame)
+    write = Wait(timeouts.write)
+    halfClosed = Wait(timeouts.halfClosed)
+    linger = Wait(timeouts.linger)
+    lingerTotal = Wait(timeouts.lingerTotal)
+    connection = Wait(timeouts.connection)
+  }
+
+  /// A length of time, in nanoseconds; without end where the file says `none`.
+  package struct Wait: Sendable, Comparable {
+    private let nanoseconds: Int64
+
+    init(_ duration: Duration?) { nanoseconds = duration?.wholeNanoseconds ?? .max }
+
+    package func from(_ moment: Moment) -> Moment {
+      let (sum, overflow) = moment.nanoseconds.addingReportingOverflow(nanoseconds)
+      return overflow ? .never : Moment(nanoseconds: sum)
+    }
+
+    package static func < (a: Wait, b: Wait) -> Bool { a.nanoseconds < b.nanoseconds }
+  }
+}
+
+/// Where `<uuid>` and `<random>` get their bits.
+package protocol RandomSource: AnyObject {
+  func next() -> UInt64
+}
+
+/// The system's generator. See getrandom(2).
+package final class SystemRandom: RandomSource {
+  private var generator = SystemRandomNumberGenerator()
+
+  package init() {}
+
+  package func next() -> UInt64 { generator.next() }
+}

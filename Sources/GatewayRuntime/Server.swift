@@ -1,0 +1,103 @@
+import Glibc
+import Logging
+package import POSIXStream
+package import Routing
+
+/// How to serve a plan, apart from what the plan says.
+package struct ServeOptions: Sendable {
+  /// Event loops; nothing means one for each core.
+  package var loops: Int?
+  package var format: LogOptions.Format
+  package var level: LogOptions.Level
+  /// Whether standard error is a terminal, where progress is shown.
+  package var isTerminal: Bool
+  package var version: String
+
+  package init(
+    loops: Int? = nil, format: LogOptions.Format = .json, level: LogOptions.Level = .info, isTerminal: Bool = false,
+    version: String = ""
+  ) {
+    self.loops = loops
+    self.format = format
+    self.level = level
+    self.isTerminal = isTerminal
+    self.version = version
+  }
+}
+
+/// Why serving did not begin.
+package enum ServeFailure: Error, Sendable {
+  case bind(BindFailure)
+  /// The process has no descriptor or thread left for what it needs.
+  case system(Errno)
+}
+
+/// The gateway as a process: from a plan to its exit status.
+package enum Server {
+  /// Binds every address, then serves until a signal ends it.
+  ///
+  /// - Throws: `ServeFailure`, and then nothing was accepted and no socket file is left.
+  package static func run(_ plan: Plan, _ options: ServeOptions) async throws(ServeFailure) -> ExitStatus {
+    ProcessDescriptors.openStandard()
+    SignalPipe.ignore(SIGPIPE)
+    let limit = ProcessDescriptors.raiseLimit()
+    let signals = try system { () throws(Errno) in try SignalPipe.open([SIGTERM, SIGINT, SIGHUP, SIGUSR1]) }
+    let sink = LogSink()
+    try system { () throws(Errno) in try sink.start() }
+    defer { sink.finish() }
+    let log = Logger(label: "gateway") { _ in
+      LineLogHandler(options.format, level: Logger.Level(options.level), sink: sink)
+    }
+    log.info("starting", metadata: options.version.isEmpty ? [:] : ["version": .string(options.version)])
+    let loops = max(1, options.loops ?? ProcessCores.count)
+    let listeners = try bind(plan, loops: loops, log)
+    let crew = try system { () throws(Errno) in
+      try Crew(plan, loops: loops, listeners: listeners, descriptorLimit: limit, log: log)
+    }
+    announce(listeners, plan, log)
+    return await crew.serve(plan, signals, log, sink, showsProgress: options.isTerminal)
+  }
+
+  private static func system<R: ~Copyable>(_ body: () throws(Errno) -> R) throws(ServeFailure) -> R {
+    do throws(Errno) {
+      return try body()
+    } catch {
+      throw .system(error)
+    }
+  }
+
+  private static func bind(_ plan: Plan, loops: Int, _ log: Logger) throws(ServeFailure) -> [Listening] {
+    var binder = Binder(loops: loops)
+    do throws(BindFailure) {
+      let bound = try binder.bind(plan)
+      for path in binder.replaced { log.info("removed stale socket", metadata: ["path": .string(path)]) }
+      return bound
+    } catch {
+      throw .bind(error)
+    }
+  }
+
+  private static func announce(_ listeners: [Listening], _ plan: Plan, _ log: Logger) {
+    for listening in listeners {
+      let address = listening.address.description
+      log.info(
+        "listening on \(address)",
+        metadata: ["route": .string(plan.routes[listening.route].name), "address": .string(address)])
+    }
+    if ProcessIdentity.isInit, listeners.allSatisfy({ $0.address.isLoopback }) {
+      log.warning("every listener is on loopback, which nobody outside this container reaches; listen on \"*:PORT\"")
+    }
+    log.info("ready")
+  }
+}
+
+extension Logger.Level {
+  init(_ level: LogOptions.Level) {
+    switch level {
+    case .debug: self = .debug
+    case .info: self = .info
+    case .warning: self = .warning
+    case .error: self = .error
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package import Logging
+package import POSIXStream
+package import Routing
+
+/// One event loop's share of the gateway: its listeners, its connections and its counters.
+///
+/// An actor whose executor is the loop, so that everything here, and every connection, runs on the
+/// loop's thread. Connections are children of the listener that accepted them: a worker has ended when
+/// its listeners are closed and their connections have.
+package actor Worker {
+  package nonisolated let loop: EventLoop
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+  private let index: Int
+  private let admission: Admission
+  private let log: Logger
+  private let connectionLog: ConnectionLog
+  private let contexts: [RouteContext]
+  private let dealt: ConnectionQueue
+  private var dealer = Dealer()
+  private var nextID: UInt64
+  private let idStep: UInt64
+  /// The connection that is about to start: the way of what cannot be captured.
+  private var starting: Start?
+  private var refusals = 0
+  private var cut = 0
+  private var acceptErrors: [String: Int] = [:]
+  private(set) var isDraining = false
+
+  /// Refused connections that get a reply and an orderly end at a time; beyond, they are just closed.
+  private static let refusalsAtATime = 128
+
+  private struct Start {
+    let link: Link
+    let pass: Admission.Pass?
+    let refusal: CloseReason?
+  }
+
+  /// - Parameters:
+  ///   - index: the loop's number, of `count`.
+  ///   - dealers: listeners whose connections are dealt out.
+  package init(
+    index: Int, of count: Int, loop: EventLoop, plan: Plan, admission: Admission, dealers: Int, host: [UInt8],
+    log: Logger
+  ) {
+    self.index = index
+    self.loop = loop
+    self.admission = admission
+    self.log = log
+    nextID = UInt64(index + 1)
+    idStep = UInt64(count)
+    let connectionLog = ConnectionLog(log, loop: loop)
+    let pool = BufferPool()
+    self.connectionLog = connectionLog
+    contexts = plan.routes.enumerated().map { number, route in
+      RouteContext(route, index: number, loop: loop, pool: pool, host: host, log: connectionLog)
+    }
+    dealt = ConnectionQueue(loop, dealers: dealers)
+  }
+}
+
+// MARK: - Serving
+
+extension Worker {
+  /// Serves until told to stop and every connection has ended.
+  package func serve(_ listeners: [Listening], dealingTo workers: [Worker]) async {
+    dealer.workers = workers
+    dealt.open()
+    await withDiscardingTaskGroup { group in
+      for listening in listeners {
+        group.addImmediateTask { await self.accept(from: listening) }
+      }
+      group.addImmediateTask { await self.serveDealt() }
+    }
+  }
+
+  private func accept(from listening: Listening) async {
+    guard let socket = listening.take() else { return }
+    do throws(Errno) {
+      let acceptor = Acceptor(try Listener(socket, on: loop), log: log)
+      await serve(acceptor, route: listening.route, deals: listening.isDealt)
+    } catch {
+      log.critical("listener lost", metadata: ["error": .string(error.name)])
+    }
+  }
+
+  private func serve(_ acceptor: Acceptor, route: Int, deals: Bool) async {
+    await withDiscardingTaskGroup { group in
+      while let accepted = await acceptor.next() {
+        noteErrors(of: acceptor)
+        if deals, let other = dealer.next(after: index) {
+          other.deal(Dealt(accepted, route: route, local: acceptor.address))
+        } else if prepare(accepted, route: route, local: acceptor.address) {
+          group.addImmediateTask { await self.runPrepared() }
+        }
+      }
+      if deals { endDealing() }
+    }
+    noteErrors(of: acceptor)
+  }
+
+  /// No more will come from one of the listeners that deal.
+  private func endDealing() {
+    for worker in dealer.workers {
+      worker.loop.post { worker.assumeIsolated { $0.dealt.dealerEnded() } }
+    }
+  }
+
+  private func noteErrors(of acceptor: Acceptor) {
+    for (name, count) in acceptor.takeErrors() { acceptErrors[name, default: 0] += count }
+  }
+
+  private func serveDealt() async {
+    await withDiscardingTaskGroup { group in
+      while let dealt = await dealt.next() {
+        guard let accepted = dealt.take(), prepare(accepted, route: dealt.route, local: dealt.local) else { continue }
+        group.addImmediateTask { await self.runPrepared() }
+      }
+    }
+  }
+
+  /// A connection that another loop accepted. May be called from any thread.
+  package nonisolated func deal(_ dealt: Dealt) {
+    loop.post { self.assumeIsolated { $0.dealt.put(dealt) } }
+  }
+}
+
+// MARK: - One connection
+
+extension Worker {
+  /// Admits a connection and leaves it for `runPrepared`. False where nothing is to be run.
+  private func prepare(_ accepted: consuming Accepted, route: Int, local: SocketAddress) -> Bool {
+    let context = contexts[route]
+    let peer = accepted.peer
+    let verdict = admission.admit(peer, to: context.route, index: route)
+    if case .failure(let refusal) = verdict {
+      context.counters.rejected[refusal.reason, default: 0] += 1
+      connectionLog.refused(peer, route: context.route.name, refusal.reason)
+      guard context.route.events.refused != nil, refusals < Worker.refusalsAtATime else { return false }
+    }
+    if peer.family != .unix { Listener.sendAtOnce(accepted.descriptor) }
+    guard let stream = try? SocketStream(accepted.descriptor, on: loop) else {
+      if case .success(let pass) = verdict { admission.leave(pass) }
+      return false
+    }
+    let link = Link(stream: stream, context: context, id: nextID, peer: peer, local: local)
+    nextID += idStep
+    switch verdict {
+    case .success(let pass): starting = Start(link: link, pass: pass, refusal: nil)
+    case .failure(let refusal): starting = Start(link: link, pass: nil, refusal: refusal.reason)
+    }
+    return true
+  }
+
+  private func runPrepared() async {
+    guard let start = starting.take() else { return }
+    let link = start.link
+    if isDraining { link.stream.gate.ready(.shutdown) }
+    if let refusal = start.refusal {
+      refusals += 1
+      _ = await Connection.refuse(Conversation(link), refusal)
+      refusals -= 1
+    } else {
+      await run(link)
+    }
+    if let pass = start.pass { admission.leave(pass) }
+  }
+
+  private func run(_ link: Link) async {
+    link.context.counters.accepted += 1
+    link.context.counters.active += 1
+    let gate = link.stream.gate
+    let reason = await withTaskCancellationHandler {
+      await Connection.serve(Conversation(link)).reason
+    } onCancel: {
+      gate.loop.post { gate.ready(.shutdown) }
+    }
+    link.context.counters.active -= 1
+    link.context.counters.closed[reason, default: 0] += 1
+    if reason == .drainDeadline || reason == .hardStop { cut += 1 }
+    connectionLog.closed(link, reason)
+  }
+}
+
+// MARK: - Stopping, and counting
+
+extension Worker {
+  /// Stops accepting, once what waits has been accepted, and asks every connection to finish.
+  package func drain() {
+    guard !isDraining else { return }
+    isDraining = true
+    loop.broadcast(.shutdown)
+  }
+
+  /// Ends what is left.
+  package func cutOff(_ reason: CloseReason) {
+    for context in contexts { context.cutReason = reason }
+    loop.broadcast([.cut, .shutdown])
+  }
+
+  package struct Snapshot: Sendable {
+    package var routes: [RouteCounters]
+    package var acceptErrors: [String: Int]
+    package var stalls: Int
+    package var cut: Int
+    package var foreignJobs: Int
+
+    package mutating func add(_ other: Snapshot) {
+      for index in routes.indices where index < other.routes.count { routes[index].add(other.routes[index]) }
+      acceptErrors.merge(other.acceptErrors, uniquingKeysWith: +)
+      stalls += other.stalls
+      cut += other.cut
+      foreignJobs += other.foreignJobs
+    }
+  }
+
+  package func snapshot() -> Snapshot {
+    Snapshot(
+      routes: contexts.map(\.counters), acceptErrors: acceptErrors, stalls: loop.stalls, cut: cut,
+      foreignJobs: loop.foreignJobs)
+  }
+}
