@@ -1,0 +1,27 @@
+"""Every test has a bound on its time, so that a gateway that hangs fails one test and not the run."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+QUICK_LIMIT = 90
+LONG_LIMIT = 900
+
+
+@pytest.fixture(autouse=True)
+def bounded(request: pytest.FixtureRequest) -> Iterator[None]:
+    limit = LONG_LIMIT if request.node.get_closest_marker("long") else QUICK_LIMIT
+
+    def expired(*_: object) -> None:
+        raise TimeoutError(f"the test took more than {limit} s")
+
+    before = signal.signal(signal.SIGALRM, expired)
+    signal.alarm(limit)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)

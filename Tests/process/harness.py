@@ -1,0 +1,240 @@
+"""Runs the real `gateway` binary in a scope.
+
+`GATEWAY_BINARY` names the binary; without it the newer one of the release and the debug build is taken. Rows
+that bound time or memory hold for the release build, which `make test` builds first: see `release_only`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+import clients
+from logs import Counters, Event, LogReader, closed, message
+from procfs import children, descriptors, eventually
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ENVIRONMENT = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "SWIFT_BACKTRACE": "enable=no"}
+_LISTENING = re.compile(r"listening on (?:unix:(?P<path>\S+)|\[?(?P<host>[^\]\s]*?)\]?:(?P<port>\d+))(?:\s|$)")
+
+
+def binary() -> pathlib.Path:
+    if named := os.environ.get("GATEWAY_BINARY"):
+        return pathlib.Path(named).resolve()
+    built = [ROOT / ".build" / kind / "gateway" for kind in ("release", "debug")]
+    present = [path for path in built if path.exists()]
+    assert present, "no gateway binary: `swift build -c release --product gateway`, or set GATEWAY_BINARY"
+    return max(present, key=lambda path: path.stat().st_mtime).resolve()
+
+
+def release_only() -> None:
+    """Skips a row whose bound on time or memory a debug build does not have to keep."""
+    if binary().parent.name == "debug":
+        pytest.skip("bounds of time and memory are those of the release build")
+
+
+class Gateway:
+    """One running process, the file it serves and what it has logged."""
+
+    def __init__(self, process: subprocess.Popen, logs: LogReader | None, file: pathlib.Path) -> None:
+        self.process = process
+        self.logs = logs
+        self.file = file
+        self.pid = process.pid
+        self.exit_code: int | None = None
+        self._clients: list[socket.socket] = []
+
+    def addresses(self, route: str = "ack") -> list[clients.Address]:
+        """Every bound address of a route, in the order of the log."""
+        found = self.logs.matching(message("listening on", route=route))
+        return [_address(event["msg"]) for event in found]
+
+    @property
+    def port(self) -> int:
+        return self.addresses()[0][1]
+
+    def connect(self, address: clients.Address | None = None, **options: object) -> socket.socket:
+        """A client of the first address of route `ack`, or of `address`; closed at the end of the scope."""
+        client = clients.connect(address or self.addresses()[0], **options)
+        self._clients.append(client)
+        return client
+
+    def ask(self, request: bytes, reply: bytes, **options: object) -> None:
+        """One short conversation: proof that the gateway serves."""
+        with self.connect(**options) as client:
+            clients.ask(client, request, reply)
+
+    def wait_closed(self, reason: str, within: float = 5) -> Event:
+        return self.logs.wait_for(closed(reason), within)
+
+    def counters(self) -> Counters:
+        """Every counter now: SIGUSR1 logs them as one line."""
+        after = len(self.logs.events)
+        self.signal(signal.SIGUSR1)
+        return Counters(self.logs.wait_for(message("counters"), after=after)["counters"])
+
+    def expect_count(self, wanted: float, name: str, within: float = 5, **labels: str) -> None:
+        """A counter comes to be exactly this."""
+        seen: list[float] = []
+        arrived = eventually(
+            lambda: seen.append(self.counters().total(name, **labels)) or seen[-1] == wanted, within, every=0.1
+        )
+        assert arrived, f"{name}{labels} is {seen[-1]}, not {wanted}\n{self.logs}"
+
+    def signal(self, number: signal.Signals) -> None:
+        os.kill(self.pid, number)
+
+    def wait(self, within: float = 12) -> int:
+        """The exit code, once the process has ended by itself."""
+        self.exit_code = self.process.wait(within)
+        if self.logs:
+            self.logs.join()
+        return self.exit_code
+
+    def stop(self, within: float = 12) -> int:
+        """Asks the process to stop, and waits until it has."""
+        self.signal(signal.SIGTERM)
+        return self.wait(within)
+
+    def drop_clients(self) -> None:
+        for client in self._clients:
+            client.close()
+
+
+def _address(text: str) -> clients.Address:
+    found = _LISTENING.search(text)
+    assert found, f"no address in {text!r}"
+    return found["path"] or (found["host"], int(found["port"]))
+
+
+@contextlib.contextmanager
+def running_gateway(
+    text: str,
+    *arguments: str,
+    env: dict[str, str] | None = None,
+    cwd: pathlib.Path | None = None,
+    wrapper: Sequence[str] = (),
+    stderr: int | None = None,
+    forks: bool = False,
+    tolerate_noise: bool = False,
+) -> Iterator[Gateway]:
+    """Serves a route file until the scope ends, and then stops cleanly: exit 0, nothing left open.
+
+    `wrapper` is a command that runs the gateway (and, if it `forks`, is its parent); `stderr` a descriptor to log
+    to instead of the reader, in which case nothing waits for the listeners.
+    """
+    with route_file(text) as file:
+        command = [*wrapper, str(binary()), "serve", str(file), *arguments]
+        gateway = _start(command, file, env, cwd, stderr)
+        try:
+            if gateway.logs:
+                _await_listeners(gateway, text)
+            if forks:
+                gateway.pid = _only_child(gateway.process.pid)
+            before = descriptors(gateway.pid) if gateway.logs else None
+            yield gateway
+            _finish(gateway, before, tolerate_noise)
+        except BaseException:
+            print(gateway.logs)
+            raise
+        finally:
+            _end(gateway)
+
+
+@contextlib.contextmanager
+def route_file(text: str) -> Iterator[pathlib.Path]:
+    """The text as a file in a directory of its own, which everybody may read."""
+    directory = pathlib.Path(tempfile.mkdtemp(prefix="gateway-test-"))
+    directory.chmod(0o755)
+    try:
+        file = directory / "routes.yaml"
+        file.write_text(text)
+        yield file
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def serve_in_vain(
+    text: str, *, wrapper: Sequence[str] = (), program: pathlib.Path | None = None
+) -> subprocess.CompletedProcess:
+    """Runs `serve` on a file that it has to refuse; a gateway that starts after all is an error."""
+    with route_file(text) as file:
+        command = [*wrapper, str(program or binary()), "serve", str(file)]
+        return subprocess.run(command, env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True, timeout=10)
+
+
+def _start(
+    command: list[str], file: pathlib.Path, env: dict[str, str] | None, cwd: pathlib.Path | None, stderr: int | None
+) -> Gateway:
+    process = subprocess.Popen(
+        command,
+        env=ENVIRONMENT | (env or {}),
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE if stderr is None else stderr,
+    )
+    return Gateway(process, LogReader(process.stderr) if process.stderr else None, file)
+
+
+def _await_listeners(gateway: Gateway, text: str) -> None:
+    """Every route has said where it listens, or the process has ended."""
+    routes = re.findall(r"^  ([\w-]+): *(?:#.*)?$", text.partition("routes:")[2], re.MULTILINE)
+    listening = eventually(
+        lambda: gateway.process.poll() is not None or all(gateway.addresses(route) for route in routes), within=10
+    )
+    assert listening and gateway.process.poll() is None, f"the gateway does not listen\n{gateway.logs}"
+
+
+def _only_child(pid: int) -> int:
+    found = children(pid)
+    assert len(found) == 1, f"{pid} has the children {found}"
+    return found[0]
+
+
+def _finish(gateway: Gateway, before: dict[int, str] | None, tolerate_noise: bool) -> None:
+    """What holds at the end of every test that has not ended the process itself."""
+    gateway.drop_clients()
+    if gateway.exit_code is None:
+        if before is not None:
+            left = eventually(lambda: len(descriptors(gateway.pid)) <= len(before))
+            assert left, f"descriptors left open: {descriptors(gateway.pid)}, at the start: {before}"
+        assert gateway.stop() == 0
+    if gateway.logs:
+        assert_clean(gateway.logs, tolerate_noise)
+
+
+def assert_clean(logs: LogReader, tolerate_noise: bool = False) -> None:
+    """No trap, no bug of the gateway's own, and every connection that was opened was closed."""
+    assert tolerate_noise or not logs.noise, f"lines that are no JSON: {logs.noise}"
+    broken = [event for event in logs.events if "internal_error" in str(event) and "counters" not in event]
+    assert not broken, broken
+    final = logs.matching(message("counters"))
+    if final:
+        counters = Counters(final[-1]["counters"])
+        assert counters.total("connections_active") == 0
+        assert counters.total("connections_closed", reason="internal_error") == 0
+
+
+def _end(gateway: Gateway) -> None:
+    """Leaves nothing behind, whatever happened; only processes started here are ended."""
+    gateway.drop_clients()
+    if gateway.process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(gateway.pid, signal.SIGCONT)
+            os.kill(gateway.pid, signal.SIGKILL)
+        gateway.process.kill()
+    gateway.process.wait(10)
+    if gateway.logs:
+        gateway.logs.join()
+        gateway.process.stderr.close()

@@ -1,0 +1,100 @@
+"""What the kernel says about a process: memory, descriptors, time, sockets."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import time
+from collections.abc import Callable
+
+MIB = 1024 * 1024
+CLOSE_WAIT = "08"
+
+
+def resident(pid: int) -> int:
+    """Anonymous resident bytes: what the process allocated, without pages of its program file."""
+    return _status_kib(pid, "RssAnon") * 1024
+
+
+def peak_resident(pid: int) -> int:
+    """The greatest resident size so far, in bytes, program file included."""
+    return _status_kib(pid, "VmHWM") * 1024
+
+
+def forget_peak(pid: int) -> None:
+    """Starts `peak_resident` anew; see proc_pid_clear_refs(5)."""
+    pathlib.Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
+def descriptors(pid: int) -> dict[int, str]:
+    """Open descriptors and what each refers to."""
+    found = {}
+    for entry in pathlib.Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            found[int(entry.name)] = os.readlink(entry)
+        except FileNotFoundError:
+            continue  # closed between the listing and the look
+    return found
+
+
+def descriptor_flags(pid: int, number: int) -> int:
+    for line in pathlib.Path(f"/proc/{pid}/fdinfo/{number}").read_text().splitlines():
+        if line.startswith("flags:"):
+            return int(line.split()[1], 8)
+    raise AssertionError(f"no flags of descriptor {number}")
+
+
+def cpu_seconds(pid: int) -> float:
+    """Time on a processor of every living thread, to the nanosecond."""
+    return sum(int(_read(task / "schedstat").split()[0]) for task in _tasks(pid)) / 1e9
+
+
+def wakeups(pid: int) -> int:
+    """How often threads of the process went to sleep of their own will, and so had been woken."""
+    total = 0
+    for task in _tasks(pid):
+        for line in _read(task / "status").splitlines():
+            if line.startswith("voluntary_ctxt_switches:"):
+                total += int(line.split()[1])
+    return total
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for task in _tasks(pid) for child in _read(task / "children").split()]
+
+
+def is_traced(pid: int) -> bool:
+    """Whether a tracer holds every thread of the process."""
+    return all("TracerPid:\t0\n" not in _read(task / "status") for task in _tasks(pid))
+
+
+def sockets_in_state(port: int, state: str) -> int:
+    """IPv4 sockets whose own port is `port`; states are those of /proc/net/tcp, in hex."""
+    lines = pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]
+    rows = (line.split() for line in lines)
+    return sum(row[1].endswith(f":{port:04X}") and row[3] == state for row in rows)
+
+
+def eventually(holds: Callable[[], bool], within: float = 5, every: float = 0.02) -> bool:
+    """Whether the condition came to hold in time."""
+    deadline = time.monotonic() + within
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(every)
+    return True
+
+
+def _tasks(pid: int) -> list[pathlib.Path]:
+    return list(pathlib.Path(f"/proc/{pid}/task").iterdir())
+
+
+def _status_kib(pid: int, key: str) -> int:
+    for line in _read(pathlib.Path(f"/proc/{pid}/status")).splitlines():
+        if line.startswith(key + ":"):
+            return int(line.split()[1])
+    raise AssertionError(f"no {key} of process {pid}")
+
+
+def _read(path: pathlib.Path) -> str:
+    return path.read_text()

@@ -1,0 +1,197 @@
+"""Accepting and admission: limits, floods, and running out of descriptors (section A)."""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import select
+import signal
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from clients import ask, half_close, read_exactly, read_to_end, timed
+from harness import Gateway, release_only, running_gateway
+from logs import mentions, message, warned
+from procfs import cpu_seconds, descriptors, eventually, resident, wakeups
+from routes import ack_route
+
+BUSY = 'events: { refused: { reply: "ERR busy" } }'
+
+
+@pytest.fixture(autouse=True)
+def many_descriptors() -> int:
+    """As many as the system grants, for this process and the gateways it starts."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard
+
+
+@contextlib.contextmanager
+def no_more_descriptors(gateway: Gateway) -> Iterator[None]:
+    """The next descriptor that the gateway asks for is refused with EMFILE."""
+    before = resource.prlimit(gateway.pid, resource.RLIMIT_NOFILE)
+    numbers = descriptors(gateway.pid)
+    lowest_free = next(number for number in range(len(numbers) + 1) if number not in numbers)
+    resource.prlimit(gateway.pid, resource.RLIMIT_NOFILE, (lowest_free, before[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(gateway.pid, resource.RLIMIT_NOFILE, before)
+
+
+def test_A01_without_descriptors_accepting_pauses_and_comes_back() -> None:
+    with running_gateway(ack_route()) as gateway:
+        established = [gateway.connect() for _ in range(20)]
+        for client in established:
+            ask(client, b"before\n", b"ack:before\n")
+        with no_more_descriptors(gateway):
+            waiting = [gateway.connect() for _ in range(200)]
+            for client in waiting:
+                client.sendall(b"hello\n")
+            before = cpu_seconds(gateway.pid)
+            for client in established:
+                ask(client, b"during\n", b"ack:during\n")
+            time.sleep(2)
+            assert cpu_seconds(gateway.pid) - before < 0.2, "no spinning on a full table"
+            assert not select.select(waiting, [], [], 0)[0]
+        for client in waiting:
+            assert read_exactly(client, 10) == b"ack:hello\n"
+        complaints = gateway.logs.matching(lambda e: e.get("level") == "error" and mentions("EMFILE")(e))
+        assert len(complaints) == 1 and "accept paused" in complaints[0]["msg"]
+        assert gateway.counters().total("accept_errors", errno="EMFILE") >= 1
+
+
+def test_A01_a_closed_connection_makes_room_for_one_that_waits() -> None:
+    with running_gateway(ack_route()) as gateway:
+        established = [gateway.connect() for _ in range(20)]
+        for client in established:
+            ask(client, b"before\n", b"ack:before\n")
+        with no_more_descriptors(gateway):
+            waiting = gateway.connect()
+            waiting.sendall(b"hello\n")
+            gateway.logs.wait_for(mentions("EMFILE"))
+            for client in established:
+                client.close()
+            assert read_exactly(waiting, 10) == b"ack:hello\n"
+
+
+def test_A06_beyond_the_limit_a_connection_is_refused_with_the_routes_words() -> None:
+    with running_gateway(ack_route("limits: { connections: 3 }", BUSY)) as gateway:
+        served = [gateway.connect() for _ in range(3)]
+        for client in served:
+            ask(client, b"x\n", b"ack:x\n")
+        delays = []
+        for _ in range(50):
+            with gateway.connect() as refused:
+                delays.append(timed(lambda: _assert_refused(refused)))
+        assert sorted(delays)[len(delays) // 2] <= 0.1
+        for client in served:
+            ask(client, b"y\n", b"ack:y\n")
+        warnings = gateway.logs.matching(lambda e: warned(e) and mentions("max_connections")(e))
+        assert 1 <= len(warnings) <= 5, "sampled, not one for each"
+        gateway.expect_count(50, "connections_rejected", reason="max_connections")
+
+
+def _assert_refused(client: socket.socket) -> None:
+    assert read_to_end(client) == b"ERR busy\n"
+
+
+def test_A06_the_refusal_reaches_a_client_that_has_already_sent() -> None:
+    with running_gateway(ack_route("limits: { connections: 1 }", BUSY)) as gateway, gateway.connect() as served:
+        ask(served, b"x\n", b"ack:x\n")
+        for _ in range(50):
+            with gateway.connect() as refused:
+                refused.sendall(b"hello\n" * 1000)
+                assert read_to_end(refused) == b"ERR busy\n"
+
+
+def test_A06_a_place_that_becomes_free_is_given_again() -> None:
+    with running_gateway(ack_route("limits: { connections: 1 }", BUSY)) as gateway:
+        for _ in range(20):
+            with gateway.connect() as client:
+                ask(client, b"x\n", b"ack:x\n")
+                half_close(client)
+                assert read_to_end(client) == b""
+            assert eventually(lambda: gateway.counters().total("connections_active") == 0)
+
+
+def test_A07_the_limit_for_each_address_counts_loopback_too_when_it_is_stated() -> None:
+    with running_gateway(ack_route("limits: { connections_per_ip: 2 }", BUSY)) as gateway:
+        pair = [gateway.connect(source="127.0.0.1") for _ in range(2)]
+        for client in pair:
+            ask(client, b"x\n", b"ack:x\n")
+        with gateway.connect(source="127.0.0.1") as third:
+            _assert_refused(third)
+        gateway.ask(b"x\n", b"ack:x\n", source="127.0.0.2")
+        gateway.expect_count(1, "connections_rejected", reason="max_connections_ip")
+
+
+def test_A07_an_address_mapped_into_ipv6_is_the_same_address() -> None:
+    with running_gateway(ack_route("limits: { connections_per_ip: 2 }", BUSY, listen='"*:0"')) as gateway:
+        port = gateway.port
+        pair = [gateway.connect(("127.0.0.1", port)) for _ in range(2)]
+        for client in pair:
+            ask(client, b"x\n", b"ack:x\n")
+        with gateway.connect(("::ffff:127.0.0.1", port)) as mapped:
+            _assert_refused(mapped)
+
+
+def test_A07_only_allowed_addresses_may_connect() -> None:
+    with running_gateway(ack_route("allow: [127.0.0.2/31]", BUSY)) as gateway:
+        with gateway.connect(source="127.0.0.1") as stranger:
+            _assert_refused(stranger)
+        gateway.ask(b"x\n", b"ack:x\n", source="127.0.0.2")
+        gateway.ask(b"x\n", b"ack:x\n", source="127.0.0.3")
+        gateway.expect_count(1, "connections_rejected", reason="not_allowed")
+
+
+def test_A08_a_backlog_that_overflowed_is_served_in_the_end(many_descriptors: int) -> None:
+    count = min(5000, many_descriptors // 4)
+    with running_gateway(ack_route().replace("debug", "info")) as gateway:
+        gateway.signal(signal.SIGSTOP)
+        clients = [_connecting(gateway) for _ in range(count)]
+        time.sleep(0.5)
+        gateway.signal(signal.SIGCONT)
+        for client in clients:
+            client.settimeout(30)
+            ask(client, b"hello\n", b"ack:hello\n")
+            client.close()
+        gateway.expect_count(count, "connections_accepted")
+
+
+def _connecting(gateway: Gateway) -> socket.socket:
+    client = socket.socket()
+    client.setblocking(False)
+    with contextlib.suppress(BlockingIOError):
+        client.connect(gateway.addresses()[0])
+    return client
+
+
+def test_A19_ten_thousand_idle_connections_cost_little_memory_and_no_time(many_descriptors: int) -> None:
+    release_only()
+    count = min(10_000, many_descriptors // 2 - 64)
+    with running_gateway(ack_route().replace("debug", "info")) as gateway:
+        gateway.ask(b"hello\n", b"ack:hello\n")
+        before = resident(gateway.pid)
+        for _ in range(count):
+            ask(gateway.connect(), b"hello\n", b"ack:hello\n")
+        assert (resident(gateway.pid) - before) / count <= 2048
+        spent, woken = cpu_seconds(gateway.pid), wakeups(gateway.pid)
+        time.sleep(5)
+        assert cpu_seconds(gateway.pid) - spent <= 0.005 * 5
+        assert wakeups(gateway.pid) - woken <= 50
+        gateway.expect_count(count, "connections_active")
+
+
+def test_A19_idle_connections_time_out_without_a_stampede(many_descriptors: int) -> None:
+    count = min(2000, many_descriptors // 4)
+    with running_gateway(ack_route("timeouts: { idle: 2s }").replace("debug", "info")) as gateway:
+        clients = [gateway.connect() for _ in range(count)]
+        for client in clients:
+            assert read_to_end(client) == b""
+            client.close()
+        gateway.expect_count(count, "connections_closed", reason="idle_timeout")
+        assert gateway.logs.matching(message("listening on"))

@@ -1,0 +1,130 @@
+"""Logging never stands in the way of a connection: a full disk, a dead reader, a reader that sleeps (L20 to L22)."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pathlib
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from clients import burst
+from harness import ENVIRONMENT, Gateway, binary, route_file, running_gateway
+from logs import message
+from procfs import MIB, eventually, resident
+from routes import ack_route
+
+
+def _serve_noisily(gateway: Gateway, address: str, connections: int = 300) -> None:
+    """Connections that each give several log lines."""
+    outcomes = burst(lambda: gateway.connect(address), b"hello\n", count=connections, at_once=50)
+    assert outcomes == [b"ack:hello\n"] * connections
+
+
+@pytest.fixture
+def path(tmp_path: pathlib.Path) -> str:
+    return str(tmp_path / "s")
+
+
+def _await(path: str) -> None:
+    assert eventually(lambda: os.path.exists(path)), "it does not listen"
+    time.sleep(0.1)
+
+
+def test_L20_a_full_device_does_not_stop_the_service(path: str) -> None:
+    with open("/dev/full", "wb") as full, running_gateway(ack_route(listen=f"unix:{path}"), stderr=full) as gateway:
+        _await(path)
+        _serve_noisily(gateway, path)
+        assert gateway.stop() == 0
+
+
+@pytest.fixture
+def small_disk(tmp_path: pathlib.Path) -> Iterator[pathlib.Path]:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "gateway-test", str(disk)]
+    if subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("no right to mount a small disk")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_L20_lines_lost_on_a_full_disk_are_counted_and_logging_comes_back(path: str, small_disk: pathlib.Path) -> None:
+    filler, log = small_disk / "filler", small_disk / "log"
+    with log.open("ab") as file, running_gateway(ack_route(listen=f"unix:{path}"), stderr=file) as gateway:
+        _await(path)
+        with filler.open("wb") as rest, contextlib.suppress(OSError):
+            while True:
+                os.write(rest.fileno(), b"x" * 4096)
+        _serve_noisily(gateway, path)
+        filler.unlink()
+        time.sleep(0.5)
+        assert gateway.stop() == 0
+        lines = log.read_text().splitlines()
+        assert "gateway_log_dropped_total" in lines[-1]
+        assert '"gateway_log_dropped_total":0' not in lines[-1].replace(" ", "")
+
+
+def test_L21_a_log_reader_that_has_gone_does_not_stop_the_service(path: str) -> None:
+    reader, writer = os.pipe()
+    with running_gateway(ack_route(listen=f"unix:{path}"), stderr=writer) as gateway:
+        os.close(writer)
+        _await(path)
+        os.close(reader)
+        _serve_noisily(gateway, path)
+        assert gateway.stop() == 0
+
+
+def test_L21_a_closed_standard_output_does_not_stop_the_service(path: str) -> None:
+    with route_file(ack_route(listen=f"unix:{path}")) as file:
+        reader, writer = os.pipe()
+        process = subprocess.Popen(
+            [str(binary()), "serve", str(file)], env=ENVIRONMENT, stdout=writer, stderr=writer
+        )
+        os.close(writer)
+        os.close(reader)
+        try:
+            _await(path)
+            process.send_signal(signal.SIGUSR1)
+            time.sleep(0.3)
+            process.terminate()
+            assert process.wait(5) == 0
+        finally:
+            process.kill()
+            process.wait(5)
+
+
+def test_L22_a_full_log_pipe_blocks_no_connection_and_what_is_lost_is_counted() -> None:
+    with running_gateway(ack_route()) as gateway:
+        address = gateway.addresses()[0]
+        gateway.ask(b"x\n", b"ack:x\n")
+        gateway.logs.pause()
+        before = resident(gateway.pid)
+        start = time.monotonic()
+        for _ in range(8):
+            _serve_noisily(gateway, address, connections=1000)
+            gateway.signal(signal.SIGUSR1)
+        assert time.monotonic() - start < 30
+        assert resident(gateway.pid) - before < 4 * MIB, "the queue of lines has a bound"
+        gateway.logs.resume()
+        assert gateway.counters().total("log_dropped") > 0
+        gateway.ask(b"y\n", b"ack:y\n")
+        gateway.expect_count(8002, "connections_closed")
+
+
+def test_L22_a_full_log_pipe_does_not_delay_the_end() -> None:
+    with running_gateway(ack_route(), tolerate_noise=True) as gateway:
+        address = gateway.addresses()[0]
+        gateway.logs.pause()
+        for _ in range(4):
+            _serve_noisily(gateway, address, connections=1000)
+        gateway.signal(signal.SIGTERM)
+        assert gateway.process.wait(5) == 0
+        assert gateway.wait() == 0
+        assert gateway.logs.matching(message("listening on"))

@@ -1,0 +1,194 @@
+"""Stopping: what is answered, what is cut, how long it takes and what the exit code says (L08 to L12, L17)."""
+
+from __future__ import annotations
+
+import contextlib
+import pathlib
+import signal
+import socket
+import subprocess
+import time
+
+import pytest
+
+from clients import ask, half_close, read_to_end, send_until_blocked
+from harness import ENVIRONMENT, Gateway, binary, route_file, running_gateway
+from logs import Counters, closed, message
+from procfs import eventually
+from routes import ack_route
+
+CLEAN, QUIT, CUT = 0, 2, 3
+
+
+@contextlib.contextmanager
+def stopping_afterwards(gateway: Gateway, number: signal.Signals = signal.SIGTERM):
+    """The gateway sees nothing of what happens in the scope until it also sees the signal to stop."""
+    gateway.signal(signal.SIGSTOP)
+    yield
+    gateway.signal(number)
+    gateway.signal(signal.SIGCONT)
+
+
+def wait_stopped(gateway: Gateway, code: int, within: float) -> float:
+    """How long the process took to end, with the code it must have."""
+    start = time.monotonic()
+    assert gateway.wait(within + 5) == code, gateway.logs
+    return time.monotonic() - start
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_L08_with_no_connections_it_ends_at_once(number: signal.Signals) -> None:
+    with running_gateway(ack_route()) as gateway:
+        gateway.signal(number)
+        assert wait_stopped(gateway, CLEAN, within=1) <= 0.2
+
+
+def test_L08_after_connections_that_have_gone_it_ends_at_once() -> None:
+    with running_gateway(ack_route()) as gateway:
+        for _ in range(50):
+            gateway.ask(b"x\n", b"ack:x\n")
+        gateway.expect_count(50, "connections_closed")
+        gateway.signal(signal.SIGTERM)
+        assert wait_stopped(gateway, CLEAN, within=1) <= 0.2
+
+
+def test_L08_idle_connections_are_closed_and_do_not_delay_the_end() -> None:
+    with running_gateway(ack_route()) as gateway:
+        idle = [gateway.connect() for _ in range(20)]
+        for client in idle:
+            ask(client, b"x\n", b"ack:x\n")
+        gateway.signal(signal.SIGTERM)
+        for client in idle:
+            assert read_to_end(client) == b""
+            client.close()
+        assert wait_stopped(gateway, CLEAN, within=2) <= 1
+        assert len(gateway.logs.matching(message("counters"))) == 1
+
+
+def test_L09_L17_frames_that_had_arrived_are_answered_before_the_end() -> None:
+    with running_gateway(ack_route('events: { shutdown: { reply: "going down" } }')) as gateway:
+        clients = [gateway.connect() for _ in range(50)]
+        for client in clients:
+            ask(client, b"x\n", b"ack:x\n")
+        with stopping_afterwards(gateway):
+            for client in clients:
+                client.sendall(b"".join(b"%d\n" % index for index in range(5000)))
+        wanted = b"".join(b"ack:%d\n" % index for index in range(5000)) + b"going down\n"
+        for client in clients:
+            assert read_to_end(client) == wanted
+            client.close()
+        assert wait_stopped(gateway, CLEAN, within=8) <= 4
+        final = Counters(gateway.logs.matching(message("counters"))[-1]["counters"])
+        assert final.total("replies_sent") >= 50 * 5001
+        assert final.total("connections_closed", reason="drain") == 50
+
+
+def test_L09_more_than_the_buffers_hold_is_answered_to_a_client_that_reads() -> None:
+    """The frames lie in the kernel of both sides when the signal comes."""
+    lines = b"".join(b"%d\n" % index for index in range(300_000))
+    with running_gateway(ack_route()) as gateway, gateway.connect() as client:
+        ask(client, b"x\n", b"ack:x\n")
+        with stopping_afterwards(gateway):
+            sent = send_until_blocked(client, lines, quiet=0.3)
+            half_close(client)
+        whole = lines[:sent].rpartition(b"\n")[0].split(b"\n")
+        assert read_to_end(client) == b"".join(b"ack:" + line + b"\n" for line in whole)
+        client.close()
+        assert gateway.wait() == CLEAN
+
+
+def test_L09_a_partial_frame_is_dropped_at_the_end() -> None:
+    with running_gateway(ack_route("framing: { line: true, at_eof: deliver }")) as gateway:
+        with gateway.connect() as client:
+            ask(client, b"x\n", b"ack:x\n")
+            with stopping_afterwards(gateway):
+                client.sendall(b"whole\npart")
+            assert read_to_end(client) == b"ack:whole\n"
+        assert gateway.wait() == CLEAN
+
+
+def test_L17_a_connection_that_was_not_yet_accepted_is_answered() -> None:
+    with running_gateway(ack_route()) as gateway:
+        with stopping_afterwards(gateway):
+            clients = [gateway.connect() for _ in range(100)]
+            for client in clients:
+                client.sendall(b"hello\n")
+        for client in clients:
+            assert read_to_end(client) == b"ack:hello\n"
+            client.close()
+        assert gateway.wait() == CLEAN
+
+
+def test_L09_nobody_is_accepted_once_the_drain_has_begun() -> None:
+    with running_gateway(ack_route(), tolerate_noise=False) as gateway:
+        address = gateway.addresses()[0]
+        holding = gateway.connect()
+        send_until_blocked(holding, (b"x" * 999 + b"\n") * 20_000, quiet=0.3)
+        gateway.signal(signal.SIGTERM)
+        gateway.logs.wait_for(message("draining"))
+        assert eventually(lambda: _refused(address), within=2)
+        holding.close()
+        assert gateway.wait() in (CLEAN, CUT)
+
+
+def _refused(address: tuple[str, int]) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(address) != 0
+
+
+@pytest.mark.parametrize("deadline", [2, pytest.param(8, marks=pytest.mark.long)])
+def test_L10_clients_that_do_not_read_are_cut_at_the_deadline(deadline: int) -> None:
+    top = [] if deadline == 8 else [f"drain: {deadline}s"]
+    with running_gateway(ack_route("timeouts: { write: 60s }", reply='"' + "<line>" * 60 + '"', top=top)) as gateway:
+        sleepers = [gateway.connect(receive_buffer=4096) for _ in range(100)]
+        for client in sleepers:
+            client.sendall((b"x" * 999 + b"\n") * 100)
+        assert eventually(lambda: gateway.counters().total("read_pauses") >= 100, every=0.2)
+        gateway.signal(signal.SIGTERM)
+        assert deadline - 0.3 <= wait_stopped(gateway, CUT, within=deadline + 2) <= deadline + 0.5
+        final = Counters(gateway.logs.matching(message("counters"))[-1]["counters"])
+        assert final.total("connections_closed", reason="drain_deadline") == 100
+        assert final.total("drain_cut") == 100
+        assert "drain_deadline" in str(gateway.logs.wait_for(message("stopped")))
+
+
+def test_L10_a_client_that_wakes_before_the_deadline_gets_everything() -> None:
+    with running_gateway(ack_route(reply='"' + "<line>" * 60 + '"')) as gateway:
+        client = gateway.connect(receive_buffer=4096)
+        client.sendall((b"x" * 999 + b"\n") * 100)
+        time.sleep(0.5)
+        gateway.signal(signal.SIGTERM)
+        time.sleep(1)
+        assert read_to_end(client) == (b"x" * 999 * 60 + b"\n") * 100
+        client.close()
+        assert gateway.wait() == CLEAN
+
+
+@pytest.mark.parametrize("pair", [(signal.SIGTERM, signal.SIGTERM), (signal.SIGINT, signal.SIGINT)])
+def test_L11_a_second_signal_ends_it_at_once(pair: tuple[signal.Signals, signal.Signals], tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "s"
+    with running_gateway(ack_route(listen=f"[127.0.0.1:0, 'unix:{path}']")) as gateway:
+        send_until_blocked(gateway.connect(), (b"x" * 999 + b"\n") * 20_000, quiet=0.3)
+        gateway.signal(pair[0])
+        gateway.logs.wait_for(message("draining"))
+        gateway.signal(pair[1])
+        assert wait_stopped(gateway, QUIT, within=2) <= 0.2
+        assert gateway.logs.matching(closed("hard_stop"))
+        assert not path.exists()
+
+
+@pytest.mark.parametrize("milliseconds", range(0, 60, 3))
+def test_L12_a_signal_during_the_start_leaves_no_socket_file(milliseconds: int, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "s"
+    with route_file(ack_route(listen=f"unix:{path}")) as file:
+        process = subprocess.Popen(
+            [str(binary()), "serve", str(file)], env=ENVIRONMENT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
+        time.sleep(milliseconds / 1000)
+        process.terminate()
+        try:
+            assert process.wait(3) in (CLEAN, -signal.SIGTERM)
+        finally:
+            process.kill()
+            process.wait(5)
+        assert not path.exists()
