@@ -32,7 +32,8 @@ extension Outbox {
   mutating func keepOfValue(from start: Int, _ range: (Span<UInt8>) -> Range<Int>) {
     let kept = withValue(from: start) { value in
       let kept = range(value.span)
-      for (target, source) in kept.enumerated() where target != source { value[target] = value[source] }
+      guard kept.lowerBound > 0 else { return kept.count }
+      for (target, source) in kept.enumerated() { value[target] = value[source] }
       return kept.count
     }
     dropValue(from: start + kept)

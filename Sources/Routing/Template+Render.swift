@@ -4,7 +4,6 @@ extension Template {
   /// Renders into the open frame of `outbox`; stops early once the frame has overflowed, which `closeFrame` reports.
   ///
   /// - Throws: `FrameRefusal.badValue` where a filter cannot convert its value; the caller abandons the frame.
-  @inlinable
   package func render(into outbox: inout Outbox, scope: borrowing some TemplateScope) throws(FrameRefusal) {
     for step in program {
       switch step {
@@ -21,13 +20,11 @@ extension Template {
     }
   }
 
-  @usableFromInline
-  static func changeCase(of outbox: inout Outbox, from start: Int, upper: Bool) {
+  private static func changeCase(of outbox: inout Outbox, from start: Int, upper: Bool) {
     outbox.withValue(from: start) { upper ? ASCII.uppercase(&$0) : ASCII.lowercase(&$0) }
   }
 
-  @usableFromInline
-  func renderValue(
+  private func renderValue(
     _ part: Int, into outbox: inout Outbox, scope: borrowing some TemplateScope
   ) throws(FrameRefusal) {
     guard case .value(let value, let filters) = parts[part] else { return }

@@ -5,9 +5,9 @@
 package struct Template: Sendable, Equatable {
   package let parts: [Part]
   /// The steps of `render`, laid out so that the common ones touch no reference count.
-  @usableFromInline let program: [Step]
+  let program: [Step]
   /// The bytes of every text part, one after the other.
-  @usableFromInline let literals: [UInt8]
+  let literals: [UInt8]
 
   package init(parts: [Part]) {
     self.parts = parts
@@ -56,7 +56,7 @@ package struct Template: Sendable, Equatable {
     case constant([UInt8])
   }
 
-  @usableFromInline enum Step: Sendable, Equatable {
+  enum Step: Sendable, Equatable {
     /// A range of `literals`.
     case text(offset: Int, count: Int)
     case frame
