@@ -17,7 +17,8 @@ package protocol ByteStream: AnyObject {
   var available: Int { get }
   /// Ends both directions and gives the descriptor back. A second call does nothing.
   func close()
-  /// Ends the stream so that the peer sees a reset instead of an orderly end.
+  /// Ends the stream so that the peer sees a reset instead of an orderly end. A unix socket has no
+  /// reset, unless bytes were left unread: its peer sees the end.
   func reset()
 }
 

@@ -140,8 +140,8 @@ extension EventLoop {
     if count > 0 {
       for index in 0..<count { dispatch(events[index]) }
     }
-    expire()
     wakeTheSoon()
+    expire()
   }
 
   private func noteStall() {
@@ -173,7 +173,6 @@ extension EventLoop {
       gate.ready(ready.intersection(gate.state.interest))
     } else if broken {
       ignore(gate)
-      gate.ready([.readable, .writable])
     } else {
       register(gate, for: pollEvents(gate.state.interest))
     }
@@ -298,7 +297,7 @@ extension EventLoop {
   private func ignore(_ gate: Gate) {
     _ = calls.pollRemove(poll.number, gate.state.descriptor)
     gate.state.descriptor = -1
-    gate.state.broken = true
+    gate.state.level = [.readable, .writable]
   }
 
   private func identity(of gate: Gate) -> UInt64 { UInt64(gate.generation) << 32 | UInt64(gate.slot) }

@@ -24,27 +24,26 @@ package actor Gate: SerialExecutor {
     var parked: UnownedJob?
     /// What has happened and was not yet waited for.
     var pending: Readiness = []
+    /// What is so until it is said otherwise, as a kernel's readiness is. Waiting for it takes nothing away.
+    var level: Readiness = []
     /// What is being waited for, and until when.
     var interest: Readiness = []
     var deadline = Moment.never
     /// The descriptor whose events arrive here, -1 for none, and the epoll events that are asked for.
     var descriptor: Int32 = -1
     var polled: UInt32 = 0
-    /// The kernel reported the end of both directions and is not asked again: reading and writing never block.
-    var broken = false
 
     /// What is there and was waited for, which is then no longer waited for.
     mutating func take() -> Readiness {
-      let ready = pending.intersection(interest)
-      forget(ready)
+      let ready = present
+      pending.subtract(ready)
       interest = []
       deadline = .never
       return ready
     }
 
-    mutating func forget(_ events: Readiness) {
-      pending.subtract(broken ? events.subtracting([.readable, .writable]) : events)
-    }
+    /// What is there and is being waited for.
+    var present: Readiness { pending.union(level).intersection(interest) }
   }
 
   nonisolated var state: State {
@@ -73,7 +72,7 @@ package actor Gate: SerialExecutor {
   package nonisolated func wait(for interest: Readiness, until deadline: Moment = .never) async -> Readiness {
     loop.assertOnLoop()
     state.interest = interest
-    if !state.pending.isDisjoint(with: interest) { return state.take() }
+    if !state.present.isEmpty { return state.take() }
     if deadline < .never {
       state.interest.insert(.deadline)
       state.deadline = deadline
@@ -97,11 +96,11 @@ package actor Gate: SerialExecutor {
   package nonisolated func ready(_ events: Readiness) {
     loop.assertOnLoop()
     state.pending.formUnion(events)
-    guard !state.pending.isDisjoint(with: state.interest), let job = state.parked else { return }
+    guard !state.present.isEmpty, let job = state.parked else { return }
     state.parked = nil
     loop.run(job)
   }
 
   /// Drops what was remembered of `events`.
-  package nonisolated func forget(_ events: Readiness) { state.forget(events) }
+  package nonisolated func forget(_ events: Readiness) { state.pending.subtract(events) }
 }

@@ -17,6 +17,8 @@ package final class SocketStream: ByteStream {
 
   package func read(into space: inout MutableSpan<UInt8>) -> ReadOutcome {
     guard descriptor != nil else { return .failed(.badDescriptor) }
+    // The kernel would answer 0, as it does at the end of the stream.
+    guard !space.isEmpty else { return .wouldBlock }
     let result = calls.read(number, into: &space)
     if result.raw > 0 { return .bytes(result.raw) }
     guard let error = result.error else { return .endOfStream }
