@@ -40,7 +40,7 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(name: "gateway", dependencies: ["GatewayCLI"], swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["POSIXStream", "Framing"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["POSIXStream", "Framing", "CLinuxShims"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(name: "FramingTests", dependencies: ["Framing", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "RoutingTests", dependencies: ["Routing", "Framing"], swiftSettings: strict),
