@@ -46,19 +46,29 @@ package struct Section: Sendable {
   package let title: String
   package let summary: String
   package let keys: [Key]
+  /// Keys of which exactly one stands in the mapping; empty where there is no such choice.
+  package let choice: [Key]
   /// Whether keys that begin with `x-` are the author's own.
   package let allowsNotes: Bool
   private let indices: [String: Int]
 
-  package init(_ title: String, _ summary: String, allowsNotes: Bool = false, _ keys: [Key]) {
+  package init(
+    _ title: String, _ summary: String, exactlyOneOf choice: [Key] = [], allowsNotes: Bool = false, _ keys: [Key]
+  ) {
     self.title = title
     self.summary = summary
     self.keys = keys
+    self.choice = choice
     self.allowsNotes = allowsNotes
     indices = Dictionary(keys.indices.map { (keys[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   package subscript(name: String) -> Key? { indices[name].map { keys[$0] } }
+
+  /// The title as one word, for references: `a unix socket` is `unix-socket`.
+  package var id: String {
+    title.split(separator: " ").drop { $0 == "a" || $0 == "an" }.joined(separator: "-")
+  }
 
   package var availableNames: [String] { keys.filter(\.isAvailable).map(\.name) }
 }

@@ -39,9 +39,9 @@ extension KeyTable {
       .later("goto", "The state the connection goes to."),
     ]
 
-    static let opening = Section("an event", "The connection goes on.", [reply, close] + laterKeys)
-    static let ending = Section("an event", "The connection ends.", [reply, alwaysClose] + laterKeys)
+    static let opening = Section("an opening event", "The connection goes on.", [reply, close] + laterKeys)
+    static let ending = Section("an ending event", "The connection ends.", [reply, alwaysClose] + laterKeys)
     static let resumable = Section(
-      "an event", "The connection ends, unless it is to go on.", [reply, alwaysClose, resume] + laterKeys)
+      "a resumable event", "The connection ends, unless it is to go on.", [reply, alwaysClose, resume] + laterKeys)
   }
 }

@@ -1,6 +1,6 @@
 extension KeyTable {
   package static let framing = Section(
-    "a framing", "Exactly one kind, and the options that go with it.",
+    "a framing", "Exactly one kind, and the options that go with it.", exactlyOneOf: Framings.kinds,
     [
       Framings.line, Framings.crlf, Framings.delimiter, Framings.fixed, Framings.length, Framings.netstring,
       Framings.octetCounted, Framings.between, Framings.mllp, Framings.stxEtx, Framings.eof, Framings.max,
@@ -67,6 +67,7 @@ extension KeyTable {
 
   package static let length = Section(
     "a length", "Binary, base-128 or decimal: exactly one of `bytes`, `varint`, `digits` and `until`.",
+    exactlyOneOf: Length.kinds,
     [
       Length.bytes, Length.endian, Length.adjust, Length.offset, Length.header, Length.varint, Length.digits,
       Length.until, Length.trailer,

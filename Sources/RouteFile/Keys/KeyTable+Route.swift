@@ -1,6 +1,6 @@
 extension KeyTable {
   package static let route = Section(
-    "a route", "A place to listen, and what is answered there.",
+    "a route", "A place to listen, and what is answered there.", exactlyOneOf: [Route.reply, Route.rules],
     [
       Route.listen, Route.allow, Route.framing, Route.reply, Route.rules, Route.close, Route.events, Route.limits,
       Route.timeouts, Route.foreign,
