@@ -56,8 +56,8 @@ extension PlanDecoder {
   }
 
   private mutating func reportMissing(_ key: Key, in section: Section, _ node: Node) {
-    report(
-      .missingKey, "\(section.title) needs the key \(key.name.quoted): \(key.type.expectation)", at: place(of: node))
+    let example = key.examples.first.map { ", such as `\(key.name): \($0)`" } ?? ""
+    report(.missingKey, "\(section.title) needs the key \(key.name.quoted)\(example)", at: place(of: node))
   }
 }
 

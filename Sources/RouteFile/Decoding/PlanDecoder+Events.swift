@@ -3,7 +3,7 @@ import Routing
 
 extension PlanDecoder {
   /// What an event does when nothing else is said, and what it can be told to do.
-  private enum Course {
+  enum Course {
     /// The connection goes on unless it is told to close.
     case opening
     case ending
@@ -21,8 +21,8 @@ extension PlanDecoder {
     return events
   }
 
-  private typealias EventPath = any WritableKeyPath<Events, Actions?> & Sendable
-  private static let eventPaths: [(key: Key, path: EventPath, course: Course)] = [
+  typealias EventPath = any WritableKeyPath<Events, Actions?> & Sendable
+  static let eventPaths: [(key: Key, path: EventPath, course: Course)] = [
     (KeyTable.Event.connect, \.connect, .opening), (KeyTable.Event.eof, \.eof, .ending),
     (KeyTable.Event.idle, \.idle, .resumable), (KeyTable.Event.oversize, \.oversize, .resumable),
     (KeyTable.Event.badFrame, \.badFrame, .resumable), (KeyTable.Event.frameTimeout, \.frameTimeout, .ending),

@@ -63,6 +63,17 @@ enum MarkText {
     return bytes
   }
 
+  /// The text of bytes; parsing it gives the bytes again.
+  static func render(_ bytes: [UInt8]) -> [UInt8] {
+    let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
+    return bytes.indices.flatMap { index in
+      let byte = bytes[index]
+      let isPlain = byte < 0x80 || isUTF8
+      return isPlain && hexByte(bytes[index...]) == nil
+        ? [byte] : Array("<0x\(byte < 16 ? "0" : "")\(String(byte, radix: 16))>".utf8)
+    }
+  }
+
   /// The byte of a `<0xNN>` at the head.
   private static func hexByte(_ text: ArraySlice<UInt8>) -> UInt8? {
     guard text.starts(with: "<0x".utf8), text.count >= 6, text[text.startIndex + 5] == UInt8(ascii: ">") else {

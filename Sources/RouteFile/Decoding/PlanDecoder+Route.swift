@@ -55,8 +55,7 @@ extension PlanDecoder {
     guard case .mapping(let entries) = node.kind, !entries.contains(where: { answers.contains($0.key.text) }) else {
       return
     }
-    report(
-      .missingKey, "a route needs the key `reply`: text such as `\"ack:<line>\"`", at: place(of: node))
+    report(.missingKey, "a route needs the key `reply`, such as `reply: \"ack:<line>\"`", at: place(of: node))
   }
 
   private mutating func readRuleList(_ node: Node, _ context: ReplyContext, closes: Bool) -> [Rule] {

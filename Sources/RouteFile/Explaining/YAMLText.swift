@@ -3,6 +3,18 @@ package enum YAMLText {
   /// A double-quoted scalar of these bytes, which are UTF-8.
   package static func quote(_ bytes: [UInt8]) -> String { "\"\(escape(bytes))\"" }
 
+  /// A key: as it is where no YAML reader takes it for anything but text.
+  static func name(_ text: String) -> String {
+    let isWord = text.utf8.allSatisfy { byte in
+      byte < 0x80 && (Character(UnicodeScalar(byte)).isLetter || UInt8.isDigit(byte) || "_-".utf8.contains(byte))
+    }
+    let isText = text.first?.isLetter == true && !reserved.contains(text.lowercased())
+    return isWord && isText ? text : quote(Array(text.utf8))
+  }
+
+  /// Words that are booleans or nothing to one reader or another.
+  private static let reserved: Set = ["true", "false", "yes", "no", "on", "off", "y", "n", "null"]
+
   /// With backslash escapes for quotes, backslashes and control characters, and `$${` for a literal `${`.
   package static func escape(_ bytes: [UInt8]) -> String {
     var text = ""

@@ -56,9 +56,9 @@ extension KeyType {
     case .list(let item): "a list, each item \(item.expectation)"
     case .pair(let item): "a list of two, each \(item.expectation)"
     case .oneOrMore(let item): "\(item.expectation), or a list of them"
-    case .section(let section): "a mapping, \(section.title)"
+    case .section(let section): "a mapping (\(section.title))"
     case .named(let section): "a mapping from names, each to \(section.title)"
-    case .either(let types): KeyType.choice(types.map(\.expectation))
+    case .either(let types): types.map(\.expectation).joined(separator: ", or ")
     case .anything: "anything"
     }
   }

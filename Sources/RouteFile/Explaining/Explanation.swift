@@ -1,0 +1,99 @@
+import Routing
+
+/// What `gateway explain` prints. Nothing means that there is no such code or key.
+package enum Explanation {
+  /// A diagnostic code: `GW104`, in either case.
+  package static func code(_ text: String) -> String? {
+    guard let code = DiagnosticCode(rawValue: text.uppercased()), let page = code.page else { return nil }
+    return """
+      \(code.rawValue): \(page.title)
+
+      \(page.text)
+
+      Wrong:
+
+      \(indented(page.wrong.shown))
+
+      Right:
+
+      \(indented(page.right.shown))
+
+      """
+  }
+
+  /// A key: `routes.timeouts.idle`, `routes.ack.timeouts.idle` or `idle`.
+  package static func key(_ path: String) -> String? {
+    guard let reference = KeyTable.reference(path) else { return nil }
+    let key = reference.key
+    guard key.isAvailable else {
+      return "\(reference.path)\n\n  \(key.summary)\n\n  This key is not available in this version.\n"
+    }
+    var lines = [reference.path, "", "  \(key.summary)", "", "  value     \(key.type.expectation)"]
+    if key.isRequired { lines.append("  required") }
+    if let text = key.defaultText { lines.append("  default   \(text)") }
+    lines += key.examples.map { "  example   \(key.name): \($0)" }
+    let words = key.type.words.map { ($0.name, $0.summary) }
+    if !words.isEmpty { lines += ["", "  words"] + table(words) }
+    for section in key.type.sections { lines += ["", "  keys"] + table(section.entries) }
+    if key.type.isTemplate {
+      lines += ["", "  placeholders"] + table(placeholders) + ["", "  filters"] + table(filters)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The one key that was probably meant: one beside it where what comes before its last name is right.
+  package static func nearKey(_ path: String) -> String? {
+    let parts = path.split(separator: ".").map(String.init)
+    guard let last = parts.last else { return nil }
+    let parent = parts.count > 1 ? KeyTable.reference(parts.dropLast().joined(separator: ".")) : nil
+    if let parent, let name = Suggestion.near(last, in: parent.key.type.sections.flatMap(\.availableNames)) {
+      return "\(parent.path).\(name)"
+    }
+    return Suggestion.near(last, in: KeyTable.references.map(\.key.name)).flatMap { KeyTable.reference($0)?.path }
+  }
+
+  static let placeholders = Template.knownPlaceholders.map { ("<\($0.name)>", $0.summary) }
+  static let filters = Filter.known.map { filter in
+    (filter.arguments.isEmpty ? filter.name : "\(filter.name):\(filter.arguments)", filter.summary)
+  }
+
+  private static func indented(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "    \($0)" }
+      .joined(separator: "\n")
+  }
+
+  /// Names and what they are for, in two columns.
+  private static func table(_ rows: [(name: String, summary: String)]) -> [String] {
+    let width = rows.map(\.name.count).max() ?? 0
+    return rows.map { row in
+      "    \(row.name)\(String(repeating: " ", count: width - row.name.count))  \(row.summary)"
+    }
+  }
+}
+
+extension KeyType {
+  /// The words that a value may be, at any level.
+  var words: [Word] {
+    switch self {
+    case .words(let words): words
+    case .either(let types): types.flatMap(\.words)
+    case .oneOrMore(let item), .list(let item): item.words
+    default: []
+    }
+  }
+
+  var isTemplate: Bool {
+    switch self {
+    case .template: true
+    case .oneOrMore(let item): item.isTemplate
+    default: false
+    }
+  }
+}
+
+extension Section {
+  /// The keys that there are, and what each is for.
+  var entries: [(name: String, summary: String)] {
+    keys.filter(\.isAvailable).map { ($0.name, $0.summary) }
+  }
+}
