@@ -34,7 +34,11 @@ struct WrongReplyTests {
   static let warnings: [WrongCase] = [
     .init("reply: ⟦uppercase⟧", .filterNameReply, suggests: "<line|upper>"),
     .init("reply: ⟦upper⟧", .filterNameReply, suggests: "<line|upper>"),
-    .init("reply: [a, ⟦lower⟧]", .filterNameReply, suggests: "<line|lower>"),
+    .init("reply: [a, ⟦trim⟧]", .filterNameReply, suggests: "<line|trim>"),
+    .init("reply: ⟦\"<line|unhex>\"⟧", .mayHoldTerminator, says: "`unhex`"),
+    .init("reply: ⟦\"<line|oneline|unbase64>\"⟧", .mayHoldTerminator),
+    .init("reply: ⟦\"<line|crlf>\"⟧", .mayHoldTerminator),
+    .init("framing: { delimiter: \";\" }\nreply: ⟦\"<n|u16>\"⟧", .mayHoldTerminator),
     .init("framing: crlf\nreply: \"a⟦\\r\\n⟧\"", .typedTerminator, says: "`\\r\\n`"),
     .init("reply: \"a⟦\\r\\n⟧b\"", .typedTerminator),
     .init("framing: { delimiter: \";\" }\nreply: ok⟦;⟧", .typedTerminator),
@@ -54,7 +58,8 @@ struct WrongReplyTests {
   ]
 
   @Test(arguments: [
-    "reply: \"UPPER\"",
+    "reply: \"<line|unhex|oneline>\"", "framing: netstring\nreply: \"<line|unhex>\"", "reply: \"UPPER\"",
+    "reply: \"<line|unhex|hex>\"", "framing: { delimiter: \";\" }\nreply: \"<line|crlf>\"",
     "framing: { delimiter: \";\" }\nreply: a;b", "reply: 'a\\r\\nb'", "reply: \"a\\nb\"",
     "framing: eof\nreply: \"<frame>\\r\\n\"", "events: { connect: { reply: \"<peer.ip>\" } }",
     "framing: netstring\nevents: { oversize: { continue: true } }", "events: { shutdown: { close: true } }",

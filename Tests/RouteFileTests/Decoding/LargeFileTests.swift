@@ -1,0 +1,38 @@
+import RouteFile
+import Routing
+import Testing
+
+/// The effort grows with the file, not faster: a hostile file may be large, but not slow. What is not linear in here
+/// takes minutes.
+@Suite(.timeLimit(.minutes(1)))
+struct LargeFileTests {
+  private func load(_ text: String) -> LoadResult {
+    RouteFileLoader.load(sources: [SourceFile(name: "routes.yaml", text: text)], environment: [:])
+  }
+
+  @Test func `ten thousand routes are a plan`() throws {
+    let routes = (0..<10_000).map { "  r\($0): { listen: \"127.0.0.1:\($0 + 1)\", reply: \"ack:<line>\" }\n" }
+    let result = load("routes:\n" + routes.joined())
+    #expect(result.diagnostics == [])
+    #expect(result.plan?.routes.count == 10_000)
+  }
+
+  @Test func `ten thousand listeners on one address are ten thousand problems`() {
+    let routes = (0..<10_000).map { "  r\($0): { listen: \"*:7000\", reply: ok }\n" }
+    let result = load("routes:\n" + routes.joined())
+    #expect(result.diagnostics.count == 9_999)
+  }
+
+  @Test func `C09: twenty thousand unknown keys in one mapping`() {
+    let keys = (0..<20_000).map { "    key\($0): 1\n" }
+    let result = load("routes:\n  r:\n    listen: \":1\"\n    reply: ok\n" + keys.joined())
+    #expect(result.diagnostics.count >= 1000)
+    #expect(result.plan == nil)
+  }
+
+  @Test func `C11: a template of a million placeholders is refused`() {
+    let result = load(
+      "routes: { r: { listen: \":1\", reply: \"\(String(repeating: "<n>", count: 300_000))\" } }")
+    #expect(result.diagnostics.map(\.code) == [.templateTooLarge])
+  }
+}
