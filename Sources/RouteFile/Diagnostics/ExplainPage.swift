@@ -4,6 +4,8 @@ package struct ExplainPage: Sendable {
   package struct Example: Sendable, ExpressibleByStringLiteral {
     package var shown: String
     package var bytes: [UInt8]
+    /// Files that are loaded after it, where the problem takes more than one.
+    package var beside: [SourceFile] = []
 
     package init(stringLiteral text: String) {
       self.init(shown: text, bytes: [UInt8](text.utf8))
@@ -35,5 +37,9 @@ package struct ExplainPage: Sendable {
 
 extension DiagnosticCode {
   /// The page of this code; a test holds that every code has one.
-  package var page: ExplainPage? { Self.readingPages[self] }
+  package var page: ExplainPage? { Self.pages[self] }
+
+  /// By group, each in a file of its own.
+  private static let pages = [readingPages, templatePages, keyPages, valuePages, configurationPages, warningPages]
+    .reduce(into: [:]) { pages, group in pages.merge(group) { first, _ in first } }
 }

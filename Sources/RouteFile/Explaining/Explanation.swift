@@ -5,19 +5,19 @@ package enum Explanation {
   /// A diagnostic code: `GW104`, in either case.
   package static func code(_ text: String) -> String? {
     guard let code = DiagnosticCode(rawValue: text.uppercased()), let page = code.page else { return nil }
+    let variables = page.environment.sorted { $0.key < $1.key }.map { "    \($0.key)=\($0.value)" }
+    let environment = variables.isEmpty ? "" : "In the environment:\n\n\(variables.joined(separator: "\n"))\n\n"
     return """
       \(code.rawValue): \(page.title)
 
       \(page.text)
 
-      Wrong:
+      \(environment)Wrong:
 
       \(indented(page.wrong.shown))
-
       Right:
 
       \(indented(page.right.shown))
-
       """
   }
 

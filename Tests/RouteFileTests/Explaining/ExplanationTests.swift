@@ -38,6 +38,33 @@ struct ExplanationTests {
     #expect(Explanation.nearKey("banana") == nil)
   }
 
+  @Test(arguments: ["GW209", "gw209"])
+  func `tells about a code, with a wrong and a right file`(_ code: String) {
+    #expect(
+      Explanation.code(code) == """
+        GW209: a value is neither `true` nor `false`
+
+        `yes`, `on` and `True` are booleans to some readers of YAML and text to others; here they are text.
+
+        Wrong:
+
+            routes:
+              ack:
+                listen: 127.0.0.1:7000
+                close: yes
+                reply: "ack:<line>"
+
+        Right:
+
+            routes:
+              ack:
+                listen: 127.0.0.1:7000
+                close: true
+                reply: "ack:<line>"
+
+        """)
+  }
+
   @Test func `the reference has every key that there is, and no other`() {
     let reference = Explanation.reference()
     for entry in KeyTable.references {
