@@ -11,14 +11,17 @@ package struct Moment: Comparable, Hashable, Sendable {
 
   package static func < (a: Moment, b: Moment) -> Bool { a.nanoseconds < b.nanoseconds }
 
-  /// Stops at `never` where the sum would pass it.
+  /// Stops at `never` where the sum would pass it, and at the earliest moment likewise.
   package static func + (moment: Moment, duration: Duration) -> Moment {
     let (sum, overflow) = moment.nanoseconds.addingReportingOverflow(duration.wholeNanoseconds)
-    return overflow ? .never : Moment(nanoseconds: sum)
+    guard overflow else { return Moment(nanoseconds: sum) }
+    return duration < .zero ? Moment(nanoseconds: .min) : .never
   }
 
   package static func - (later: Moment, earlier: Moment) -> Duration {
-    .nanoseconds(later.nanoseconds.subtractingReportingOverflow(earlier.nanoseconds).partialValue)
+    let (difference, overflow) = later.nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)
+    guard overflow else { return .nanoseconds(difference) }
+    return .nanoseconds(later < earlier ? Int64.min : .max)
   }
 }
 
@@ -29,7 +32,8 @@ extension Duration {
     let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
     guard !overflow else { return seconds < 0 ? .min : .max }
     let (sum, overflowed) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
-    return overflowed ? .max : sum
+    guard overflowed else { return sum }
+    return seconds < 0 ? .min : .max
   }
 }
 
@@ -57,8 +61,9 @@ package final class SystemClock: LoopClock {
 
   package func sleep(until deadline: Moment) -> Int32 {
     guard deadline < .never else { return -1 }
-    let left = deadline.nanoseconds - now().nanoseconds
-    guard left > 0 else { return 0 }
+    let now = now()
+    guard deadline > now else { return 0 }
+    let left = deadline.nanoseconds - now.nanoseconds
     // Rounded up: waking a moment early would only mean to go to sleep again.
     return Int32(clamping: left / 1_000_000 + 1)
   }

@@ -13,9 +13,10 @@ package struct SocketAddress: Sendable, Hashable {
   /// - Parameter bytes: four or sixteen, in network order; anything else gives an address no call accepts.
   package init(ip bytes: [UInt8], port: UInt16) {
     raw = shim_address()
+    guard bytes.count == 4 || bytes.count == 16 else { return }
     raw.family = bytes.count == 4 ? AF_INET : AF_INET6
     raw.port = port
-    unsafe withUnsafeMutableBytes(of: &raw.bytes) { unsafe $0.copyBytes(from: bytes.prefix(16)) }
+    unsafe withUnsafeMutableBytes(of: &raw.bytes) { unsafe $0.copyBytes(from: bytes) }
   }
 
   /// The longest path a unix socket can have, in bytes. See sun_path in unix(7).
