@@ -21,7 +21,7 @@ package final class ScriptedSystemCalls: SystemCalls {
   package init(over real: any SystemCalls = LinuxSystemCalls.shared) { self.real = real }
 
   package func on(
-    _ call: Call, of descriptor: Int32? = nil, _ occurrence: Occurrence = .always, _ answer: Answer
+    _ call: Call, of descriptor: Int32? = nil, _ occurrence: Occurrence, _ answer: Answer
   ) {
     script.with { $0.add(call, on: descriptor, occurrence, answer) }
   }
@@ -42,7 +42,9 @@ package final class ScriptedSystemCalls: SystemCalls {
   /// Each names its descriptor as it is registered now, however it will be then.
   package func report(_ events: [(descriptor: Int32, events: UInt32)]) {
     script.with { script in
-      let named = events.map { shim_event(events: $0.events, identity: script.identities[$0.descriptor] ?? 0) }
+      let named = events.map {
+        shim_event(events: $0.events, identity: script.identities[$0.descriptor] ?? 0x7777_7777_7777)
+      }
       script.reports.append(named)
     }
   }
