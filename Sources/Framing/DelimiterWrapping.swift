@@ -13,16 +13,17 @@ struct DelimiterWrapping: Sendable {
   }
 
   /// Adds the first mark, unless a mark would then share a byte with a value.
-  func end(_ bytes: inout ByteBuffer, from start: Int, values: [Range<Int>]) throws(FrameRefusal) {
+  func end(_ bytes: inout ByteBuffer, from start: Int, values: borrowing ValueRanges) throws(FrameRefusal) {
     bytes.append(added)
-    guard let first = values.first else { return }
-    let broken = bytes.withBytes { all in
-      let frame = all.extracting(start...)
-      if case .found(_, let length) = continuations.hit(in: frame, at: 0, atEnd: true), length > first.lowerBound {
-        return true
-      }
-      return values.contains { marks.occurs(in: frame, overlapping: $0) }
+    guard !values.isEmpty else { return }
+    if bytes.withBytes({ isBroken($0.extracting(start...), by: values) }) { throw .terminatorInValue }
+  }
+
+  private func isBroken(_ frame: Span<UInt8>, by values: borrowing ValueRanges) -> Bool {
+    if case .found(_, let length) = continuations.hit(in: frame, at: 0, atEnd: true), length > values[0].lowerBound {
+      return true
     }
-    if broken { throw .terminatorInValue }
+    for index in 0..<values.count where marks.occurs(in: frame, overlapping: values[index]) { return true }
+    return false
   }
 }

@@ -30,7 +30,7 @@ package struct FrameEncoder: Sendable {
   /// - Parameter values: ranges, relative to `start`, of bytes the route's author did not write.
   /// - Throws: `FrameRefusal`; what stands from `start` on is then of no use.
   package borrowing func wrap(
-    _ bytes: inout ByteBuffer, from start: Int, values: [Range<Int>]
+    _ bytes: inout ByteBuffer, from start: Int, values: borrowing ValueRanges
   ) throws(FrameRefusal) {
     switch wrapping {
     case .asIs: break
@@ -65,10 +65,11 @@ package struct FrameEncoder: Sendable {
 
   @inline(__always)
   private func refuse(
-    _ byte: UInt8, in bytes: borrowing ByteBuffer, from start: Int, _ values: [Range<Int>]
+    _ byte: UInt8, in bytes: borrowing ByteBuffer, from start: Int, _ values: borrowing ValueRanges
   ) throws(FrameRefusal) {
-    for value in values where bytes.contains(byte, in: start + value.lowerBound..<start + value.upperBound) {
-      throw .terminatorInValue
+    for index in 0..<values.count {
+      let value = values[index]
+      if bytes.contains(byte, in: start + value.lowerBound..<start + value.upperBound) { throw .terminatorInValue }
     }
   }
 }

@@ -5,11 +5,13 @@
 /// a variable brought) are remembered until then, because a value that contains the framing's own
 /// terminator must not go out: it would end the frame in the middle. A frame that is refused or
 /// larger than its limit leaves the outbox as if it had never been begun.
-package struct Outbox: ~Copyable {
-  package private(set) var bytes = ByteBuffer()
+///
+/// What is `public` is so for the reason that `ByteBuffer` gives.
+public struct Outbox: ~Copyable {
+  @usableFromInline package private(set) var bytes = ByteBuffer()
   /// Where values stand in the open frame, relative to its start; those made safe by a filter are left out.
-  package private(set) var values: [Range<Int>] = []
-  private var frameStart = 0
+  package private(set) var values = ValueRanges()
+  @usableFromInline var frameStart = 0
   private var limit = 0
   /// The open frame has outgrown its limit: what is added is lost, and `closeFrame` refuses it.
   package private(set) var hasOverflowed = false
@@ -17,12 +19,12 @@ package struct Outbox: ~Copyable {
   package init() {}
 
   /// Bytes owed to the peer.
-  package var count: Int { bytes.count }
-  package var isEmpty: Bool { bytes.isEmpty }
+  @inlinable public var count: Int { bytes.count }
+  @inlinable public var isEmpty: Bool { bytes.isEmpty }
   /// Bytes rendered into the open frame so far.
-  package var frameCount: Int { bytes.count - frameStart }
+  @inlinable public var frameCount: Int { bytes.count - frameStart }
 
-  package func withBytes<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+  @inlinable public func withBytes<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
     try bytes.withBytes(body)
   }
 
@@ -32,7 +34,7 @@ package struct Outbox: ~Copyable {
   /// Gives the memory back; what was owed is lost.
   package mutating func release() {
     bytes.release()
-    values = []
+    values = ValueRanges()
   }
 
   /// Bytes of memory held.
@@ -46,7 +48,7 @@ package struct Outbox: ~Copyable {
     frameStart = bytes.count
     self.limit = limit
     hasOverflowed = false
-    forgetValues()
+    values.removeAll()
   }
 
   /// Adds text that the author of the route wrote.
@@ -104,11 +106,7 @@ package struct Outbox: ~Copyable {
   /// Forgets the open frame.
   package mutating func abandonFrame() {
     bytes.truncate(to: frameStart)
-    forgetValues()
-  }
-
-  private mutating func forgetValues() {
-    if !values.isEmpty { values.removeAll(keepingCapacity: true) }
+    values.removeAll()
   }
 
   private mutating func hasRoom(_ n: Int) -> Bool {

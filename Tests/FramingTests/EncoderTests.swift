@@ -47,6 +47,7 @@ import Testing
     }
   }
 
+  private static let five = [Part](repeating: .value("a"), count: 5)
   static let lf = Framing.Kind.line(reply: .lf)
   static let tolerant = Framing.Kind.line(reply: .crlf)
 
@@ -58,6 +59,7 @@ import Testing
     .init("the author's own newline", lf, [.text("a\n"), .value("b")], "a\nb\n"),
     .init("a value with LF", lf, [.text("ack:"), .value("a\nb")], refusal: .terminatorInValue),
     .init("a second value with LF", lf, [.value("a"), .text("-"), .value("b\n")], refusal: .terminatorInValue),
+    .init("the sixth value with LF", lf, five + [.value("b\n")], refusal: .terminatorInValue),
     .init("a value with LF that a filter made safe", lf, [.checked("a\nb")], "a\nb\n"),
     .init("a value with CR", lf, [.value("a\r")], "a\r\n"),
     .init("a value with LF, answering CRLF", tolerant, [.value("a\nb")], refusal: .terminatorInValue),
