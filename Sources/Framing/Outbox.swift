@@ -9,8 +9,7 @@
 /// What is `public` is so for the reason that `ByteBuffer` gives.
 public struct Outbox: ~Copyable {
   @usableFromInline package private(set) var bytes = ByteBuffer()
-  /// Where values stand in the open frame, relative to its start; those made safe by a filter are left out.
-  package private(set) var values = ValueRanges()
+  private var ranges = ValueRanges()
   @usableFromInline var frameStart = 0
   private var limit = 0
   /// The open frame has outgrown its limit: what is added is lost, and `closeFrame` refuses it.
@@ -24,6 +23,9 @@ public struct Outbox: ~Copyable {
   /// Bytes rendered into the open frame so far.
   @inlinable public var frameCount: Int { bytes.count - frameStart }
 
+  /// Where values stand in the open frame, relative to its start; those made safe by a filter are left out.
+  package var values: [Range<Int>] { (0..<ranges.count).map { ranges[$0] } }
+
   @inlinable public func withBytes<R: ~Copyable, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
     try bytes.withBytes(body)
   }
@@ -34,7 +36,7 @@ public struct Outbox: ~Copyable {
   /// Gives the memory back; what was owed is lost.
   package mutating func release() {
     bytes.release()
-    values = ValueRanges()
+    ranges = ValueRanges()
   }
 
   /// Bytes of memory held.
@@ -48,7 +50,7 @@ public struct Outbox: ~Copyable {
     frameStart = bytes.count
     self.limit = limit
     hasOverflowed = false
-    values.removeAll()
+    ranges.removeAll()
   }
 
   /// Adds text that the author of the route wrote.
@@ -74,7 +76,7 @@ public struct Outbox: ~Copyable {
   /// filter has already made it safe to stand in any framing.
   package mutating func endValue(from start: Int, checked: Bool) {
     guard !checked, frameCount > start else { return }
-    values.append(start..<frameCount)
+    ranges.append(start..<frameCount)
   }
 
   /// Lends the value that began at `start` to be changed in place.
@@ -96,7 +98,7 @@ public struct Outbox: ~Copyable {
   package mutating func closeFrame(_ encoder: borrowing FrameEncoder) throws(FrameRefusal) {
     do throws(FrameRefusal) {
       guard !hasOverflowed else { throw .tooLong(limit: limit) }
-      try encoder.wrap(&bytes, from: frameStart, values: values)
+      try encoder.wrap(&bytes, from: frameStart, values: ranges)
     } catch {
       abandonFrame()
       throw error
@@ -106,7 +108,7 @@ public struct Outbox: ~Copyable {
   /// Forgets the open frame.
   package mutating func abandonFrame() {
     bytes.truncate(to: frameStart)
-    values.removeAll()
+    ranges.removeAll()
   }
 
   private mutating func hasRoom(_ n: Int) -> Bool {
