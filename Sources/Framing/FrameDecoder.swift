@@ -42,16 +42,21 @@ package struct FrameDecoder: Sendable {
     return go(bytes, atEnd: false)
   }
 
-  /// What the bytes mean now that no more will come: to be asked once `next` needs more bytes, and
-  /// again after a frame or a skip. `.incomplete` means that nothing is left.
+  /// What the bytes mean now that no more will come; to be asked again after a frame or a skip.
+  /// `.incomplete` means that nothing is left. Whether `next` has seen the last bytes before does not matter.
   ///
   /// A terminator that might have grown counts as it is. A partial frame is dropped, which is the
-  /// failure `.eofInFrame`, or delivered, as the framing says. Delivered is what arrived of the
-  /// payload; in `line` and `crlf` without a last CR, which is half a terminator. A frame of which
-  /// only the prefix or start mark arrived is always dropped.
+  /// failure `.eofInFrame` until its bytes are consumed, or delivered, as the framing says. Delivered
+  /// is what arrived of the payload; in `line` and `crlf` without a last CR, which is half a
+  /// terminator. A frame of which only the prefix or start mark arrived is always dropped.
+  /// A `fixed` framing of size 0 gives its empty frame once.
   package mutating func finish(_ bytes: Span<UInt8>) -> DecodeStep {
-    if bytes.isEmpty, case .failed(let error, _) = phase { return .failed(error) }
-    return bytes.isEmpty ? .incomplete : go(bytes, atEnd: true)
+    guard bytes.isEmpty else { return go(bytes, atEnd: true) }
+    switch phase {
+    case .reading: return finishEmpty(bytes)
+    case .failed(let error, _) where error != .bad(.eofInFrame): return .failed(error)
+    case .failed, .passing: return .incomplete
+    }
   }
 
   /// After `.failed`: passes over bytes to the next true boundary. False where the framing has none
@@ -87,6 +92,16 @@ extension FrameDecoder {
     case .endOfStream where bytes.count > maximum: .tooLong(maximum, resume: nil)
     case .endOfStream: atEnd ? .frame(payload: 0..<bytes.count, consumed: bytes.count) : .open(bytes.count)
     }
+  }
+
+  /// Without bytes there can only be a frame of no bytes, or a size that no bytes could make good.
+  private mutating func finishEmpty(_ bytes: Span<UInt8>) -> DecodeStep {
+    guard case .sized(let frames) = grammar.family, case .fixed = frames.field else { return .incomplete }
+    let reading = frames.read(bytes, maximum: maximum, atEnd: false)
+    if case .open = reading { return .incomplete }
+    let answer = step(reading, bytes)
+    if case .frame = reading { phase = .passing(.endOfStream) }
+    return answer
   }
 
   /// Keeps the account of what was read.

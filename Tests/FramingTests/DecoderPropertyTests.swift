@@ -51,8 +51,11 @@ import Testing
       var single = Decoding(framing)
       for chunk in [[]] + bytes.map({ [$0] }) { single.feed(chunk) }
       #expect(single.mostWaiting <= maximum + kind.beside, "\(bytes), at most \(maximum)")
-      single.finish()
+      single.finish(with: [])
       #expect(single.events == whole, "\(bytes), at most \(maximum), byte by byte")
+      var together = Decoding(framing)
+      together.finish(with: bytes)
+      #expect(together.events == whole, "\(bytes), at most \(maximum), with the end at once")
     }
   }
 
@@ -64,7 +67,7 @@ import Testing
       let framing = Framing(kind.kind, maximum: 5)
       var decoding = Decoding(framing)
       decoding.feed(bytes)
-      decoding.finish()
+      decoding.finish(with: [])
       #expect(decoding.violations == [], "\(bytes)")
     }
   }

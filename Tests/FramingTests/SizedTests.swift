@@ -30,7 +30,24 @@ import Testing
       let step = decoder.next(bytes.span)
       #expect(step == .frame(payload: 0..<0, consumed: 0))
     }
+  }
+
+  @Test func `a size of zero gives one empty frame at the end of the stream`() {
+    var decoder = FrameDecoder(Framing(.fixed(0, trailer: [])))
     let nothing: [UInt8] = []
+    let first = decoder.finish(nothing.span)
+    #expect(first == .frame(payload: 0..<0, consumed: 0))
+    let second = decoder.finish(nothing.span)
+    #expect(second == .incomplete)
+  }
+
+  @Test func `a dropped partial frame is reported until its bytes are consumed`() {
+    var decoder = FrameDecoder(Framing(.line(reply: .lf)))
+    let (partial, nothing): ([UInt8], [UInt8]) = ([97, 98], [])
+    for _ in 0..<2 {
+      let step = decoder.finish(partial.span)
+      #expect(step == .failed(.bad(.eofInFrame)))
+    }
     let last = decoder.finish(nothing.span)
     #expect(last == .incomplete)
   }

@@ -32,8 +32,9 @@ package struct Decoding: ~Copyable {
     mostWaiting = max(mostWaiting, isStuck ? 0 : waiting.count)
   }
 
-  /// The end of the stream.
-  package mutating func finish() {
+  /// The end of the stream, which may arrive together with its last bytes.
+  package mutating func finish(with last: some Sequence<UInt8>) {
+    for byte in last { waiting.append(byte) }
     while !isStuck, take(step(atEnd: true)) {}
     if !isStuck, !waiting.isEmpty { violations.append("\(waiting.count) bytes left over") }
   }
@@ -75,7 +76,7 @@ extension Decoding {
   package static func events(_ framing: Framing, _ chunks: [[UInt8]], ends: Bool = true) -> [DecodingEvent] {
     var decoding = Decoding(framing)
     for chunk in [[]] + chunks { decoding.feed(chunk) }
-    if ends { decoding.finish() }
+    if ends { decoding.finish(with: []) }
     return decoding.events + decoding.violations.map { .frame("violation: \($0)") }
   }
 }
