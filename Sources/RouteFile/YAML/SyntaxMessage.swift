@@ -21,8 +21,7 @@ struct SyntaxMessage {
   var help: [String] = []
 
   func message(quoting quoted: String) -> String {
-    guard let mark = text.firstIndex(of: "%") else { return text }
-    return text[..<mark] + quoted + text[text.index(after: mark)...]
+    text.replacing("`%`", with: quoted == "`" ? "a backquote" : "`\(quoted)`")
   }
 
   private static let indentHelp =
