@@ -25,7 +25,7 @@ extension DiagnosticCode {
     .fileTwice: ExplainPage(
       title: "a file is given twice",
       text: "Files given together are one configuration, so a file that comes twice would collide with itself.",
-      wrong: .init(file, beside: SourceFile(name: "./routes.yaml", text: file)), right: .init(stringLiteral: file)),
+      wrong: .init(file, beside: SourceFile(name: "./routes.yaml", text: file)), right: .init(file)),
     .keyInTwoFiles: ExplainPage(
       title: "a key of the whole configuration stands in two files",
       text: """
@@ -80,14 +80,4 @@ extension DiagnosticCode {
       wrong: .acknowledging("events: { connect: { reply: \"hello <line>\" } }"),
       right: .acknowledging("events: { connect: { reply: \"hello <peer.ip>\" } }")),
   ]
-}
-
-extension ExplainPage.Example {
-  /// Two files that are given together.
-  init(_ text: String, beside other: SourceFile) {
-    self.init(
-      shown: text + "# and in \(other.name), given with it:\n" + String(decoding: other.bytes, as: UTF8.self),
-      bytes: Array(text.utf8))
-    beside = [other]
-  }
 }

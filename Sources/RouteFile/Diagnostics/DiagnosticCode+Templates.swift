@@ -53,15 +53,3 @@ extension DiagnosticCode {
       environment: ["FORMAT": "%H", "GREETING": "it is"]),
   ]
 }
-
-extension ExplainPage.Example {
-  /// A file with one route of these lines, and a `listen` where they have none.
-  static func route(_ lines: String) -> ExplainPage.Example {
-    let listen = lines.hasPrefix("listen") || lines.contains("\nlisten") ? "" : "listen: 127.0.0.1:7000\n"
-    let body = (listen + lines).split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
-    return .init(stringLiteral: "routes:\n  ack:\n" + body.joined(separator: "\n") + "\n")
-  }
-
-  /// The same with the reply of the first example.
-  static func acknowledging(_ lines: String) -> ExplainPage.Example { .route(lines + "\nreply: \"ack:<line>\"") }
-}

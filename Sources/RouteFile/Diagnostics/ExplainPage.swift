@@ -1,37 +1,32 @@
 /// What `gateway explain CODE` says: why this is a problem, a file that has it, and the same file put right.
 package struct ExplainPage: Sendable {
-  /// A file, as it is shown and as it is loaded. They differ where the problem cannot be shown, such as its size.
-  package struct Example: Sendable, ExpressibleByStringLiteral {
-    package var shown: String
-    package var bytes: [UInt8]
-    /// Files that are loaded after it, where the problem takes more than one.
-    package var beside: [SourceFile] = []
-
-    package init(stringLiteral text: String) {
-      self.init(shown: text, bytes: [UInt8](text.utf8))
-    }
-
-    package init(shown: String, bytes: [UInt8]) {
-      self.shown = shown
-      self.bytes = bytes
-    }
-  }
-
   package var title: String
+  /// Lines of at most 80 characters.
   package var text: String
   package var wrong: Example
   package var right: Example
   /// The environment that both examples are loaded in.
   package var environment: [String: String]
 
-  package init(
-    title: String, text: String, wrong: Example, right: Example, environment: [String: String] = [:]
-  ) {
+  /// - Parameter text: one paragraph; its lines are broken here.
+  init(title: String, text: String, wrong: Example, right: Example, environment: [String: String] = [:]) {
     self.title = title
-    self.text = text
+    self.text = Self.wrapped(text)
     self.wrong = wrong
     self.right = right
     self.environment = environment
+  }
+
+  private static func wrapped(_ text: String) -> String {
+    var lines: [String] = []
+    for word in text.split(whereSeparator: \.isWhitespace) {
+      if let last = lines.last, last.count + 1 + word.count <= 80 {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines.joined(separator: "\n")
   }
 }
 
@@ -40,6 +35,7 @@ extension DiagnosticCode {
   package var page: ExplainPage? { Self.pages[self] }
 
   /// By group, each in a file of its own.
-  private static let pages = [readingPages, templatePages, keyPages, valuePages, configurationPages, warningPages]
-    .reduce(into: [:]) { pages, group in pages.merge(group) { first, _ in first } }
+  private static let pages = [
+    readingPages, structurePages, variablePages, templatePages, keyPages, valuePages, configurationPages, warningPages,
+  ].reduce(into: [:]) { pages, group in pages.merge(group) { first, _ in first } }
 }

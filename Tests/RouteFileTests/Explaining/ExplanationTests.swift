@@ -44,7 +44,8 @@ struct ExplanationTests {
       Explanation.code(code) == """
         GW209: a value is neither `true` nor `false`
 
-        `yes`, `on` and `True` are booleans to some readers of YAML and text to others; here they are text.
+        `yes`, `on` and `True` are booleans to some readers of YAML and text to others;
+        here they are text.
 
         Wrong:
 
