@@ -4,7 +4,8 @@ import Testing
 
 /// Whole files and all that is said about them, byte for byte. `UPDATE_GOLDEN=1` writes what is said now.
 struct GoldenTests {
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Golden")
   static let environment = ["PORT": "7000", "FORGED": "<line> `x`", "EMPTY": ""]
 
   static func names() throws -> [String] {
