@@ -45,16 +45,15 @@ struct ListenCollisions {
 
   private mutating func add(_ address: [UInt8], _ port: UInt16, _ index: Int) -> Int? {
     let family = Wildcard(width: address.count, port: port)
-    if let wildcard = wildcards[family], wildcard != index { return wildcard }
+    let place = Place(address: address, port: port)
+    if let same = exact[place] { return same }
+    exact[place] = index
     guard address.contains(where: { $0 != 0 }) else {
       wildcards[family] = index
       return specific[family]
     }
-    let place = Place(address: address, port: port)
-    if let same = exact[place] { return same }
-    exact[place] = index
     if specific[family] == nil { specific[family] = index }
-    return nil
+    return wildcards[family]
   }
 }
 
@@ -82,8 +81,9 @@ extension PlanDecoder {
       let isSame = first.listen.text == item.listen.text
       report(
         .addressTwice,
-        "\(item.listen.text.quoted) is listened on twice"
-          + (isSame ? "" : ": \(first.listen.text.quoted) includes the same address"),
+        isSame
+          ? "\(item.listen.text.quoted) is listened on twice"
+          : "\(item.listen.text.quoted) and \(first.listen.text.quoted) are on the same address",
         at: span, secondary: [.init(span: other, text: "first here")])
     }
   }

@@ -21,9 +21,10 @@ struct Members {
 }
 
 extension PlanDecoder {
-  /// The entries of a mapping; nothing, after an error, where the node is none. Keys that the section does not
-  /// have are reported and left out.
+  /// The entries of a mapping; nothing, after an error, where the node is none, and where so much is wrong that
+  /// nothing more is kept. Keys that the section does not have are reported and left out.
   mutating func readMembers(_ node: Node, of section: Section) -> Members? {
+    guard errorCount < LoaderLimits.diagnostics else { return nil }
     guard case .mapping(let written) = node.kind else {
       if !node.isRefused {
         report(.wrongType, "expected \(section.title) as a mapping, found \(node.described)", at: place(of: node))
@@ -49,7 +50,7 @@ extension PlanDecoder {
   }
 
   private mutating func reportUnknown(_ key: Scalar, in section: Section) {
-    let near = Suggestion.near(key.text, in: section.keys.map(\.name))
+    let near = isHopeless ? nil : Suggestion.near(key.text, in: section.keys.map(\.name))
     report(
       .unknownKey, "unknown key \(key.text.quoted) in \(section.title)", at: key.span, label: didYouMean(near),
       notes: ["allowed here: \(section.availableNames.joined(separator: ", "))"])

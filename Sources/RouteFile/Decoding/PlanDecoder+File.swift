@@ -22,7 +22,7 @@ extension PlanDecoder {
   private mutating func sharedKeys(_ files: [Members]) -> [String: Node] {
     var found: [String: (node: Node, span: SourceSpan)] = [:]
     for file in files {
-      if let node = file[KeyTable.File.version] { _ = readWord(node, KeyTable.File.version) }
+      if let node = file[KeyTable.File.version] { checkVersion(node) }
       for key in [KeyTable.File.defaults, KeyTable.File.drain, KeyTable.File.log] {
         guard let node = file[key], let span = file.keySpan(key) else { continue }
         if let first = found[key.name] {
@@ -35,6 +35,15 @@ extension PlanDecoder {
       }
     }
     return found.mapValues(\.node)
+  }
+
+  private mutating func checkVersion(_ node: Node) {
+    let key = KeyTable.File.version
+    _ = readValue(node, key, .unknownWord) { text throws(ValueProblem) in
+      guard text == key.defaultText else {
+        throw ValueProblem("this is version 1 of the route language, and knows no version \(text.quoted)")
+      }
+    }
   }
 
   private mutating func readDefaults(_ node: Node) {

@@ -41,7 +41,7 @@ extension PlanDecoder {
   }
 
   private mutating func report(_ problem: Template.Problem, in scalar: Scalar) {
-    let text = TemplateMessage(problem.kind)
+    let text = TemplateMessage(problem.kind, suggests: !isHopeless)
     report(
       text.code, text.message, at: scalar.span(of: problem.range), label: didYouMean(text.suggestion),
       notes: text.note.map { [$0] } ?? [], help: text.help.map { [$0] } ?? [])

@@ -13,6 +13,9 @@ struct PlanDecoder {
   /// Where listeners stand, for checks between routes.
   var spans: [Place: SourceSpan] = [:]
 
+  /// Whether there is so much wrong already that nobody looks for a suggestion, which costs more than all the rest.
+  var isHopeless: Bool { errorCount >= 100 }
+
   init(sources: [SourceFile]) { self.sources = sources }
 
   /// What every route has that does not say otherwise.
@@ -29,6 +32,7 @@ extension PlanDecoder {
     secondary: [Diagnostic.Label] = [], notes: [String] = [], help: [String] = []
   ) {
     errorCount += 1
+    guard errorCount <= LoaderLimits.diagnostics else { return }
     diagnostics.append(
       Diagnostic(
         .error, code, message, at: span, label: label, secondary: secondary, notes: notes, help: help))

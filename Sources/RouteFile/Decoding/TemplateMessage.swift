@@ -8,11 +8,12 @@ struct TemplateMessage {
   var note: String?
   var help: String?
 
-  init(_ kind: Template.Problem.Kind) {
+  /// - Parameter suggests: whether the near names are looked for.
+  init(_ kind: Template.Problem.Kind, suggests: Bool) {
     switch kind {
     case .unclosed:
       self.init(.unclosedPlaceholder, "this `<` opens a placeholder that is not closed", help: "`<lt>` writes a `<`")
-    case .unknownPlaceholder(let name): self = TemplateMessage.unknownPlaceholder(name)
+    case .unknownPlaceholder(let name): self = TemplateMessage.unknownPlaceholder(name, suggests)
     case .badByte(let text):
       self.init(.badPlaceholderArgument, "`<\(text)>` is no byte: expected two hexadecimal digits, as in `<0x1b>`")
     case .badPlaceholderArgument(let placeholder, let argument, let why):
@@ -20,7 +21,7 @@ struct TemplateMessage {
         .badPlaceholderArgument, TemplateMessage.sentence(placeholder, argument, why),
         suggestion: TemplateMessage.suggestion(argument, why),
         help: TemplateMessage.placeholders[placeholder].map { "as in `\($0)`" })
-    case .unknownFilter(let name): self = TemplateMessage.unknownFilter(name)
+    case .unknownFilter(let name): self = TemplateMessage.unknownFilter(name, suggests)
     case .badFilterArgument(let filter, let argument, let why):
       self.init(
         .badFilterArgument, TemplateMessage.sentence(filter, argument, why),
@@ -52,23 +53,26 @@ extension TemplateMessage {
   private static let filters = Dictionary(
     Filter.known.map { ($0.name, $0.example) }, uniquingKeysWith: { first, _ in first })
 
-  private static func unknownPlaceholder(_ name: String) -> TemplateMessage {
-    let names = Template.knownPlaceholders.map(\.name)
-    if Filter.known.contains(where: { $0.name == name }) {
+  private static let placeholderNames = Template.knownPlaceholders.map(\.name)
+  private static let filterNames = Filter.known.map(\.name)
+
+  private static func unknownPlaceholder(_ name: String, _ suggests: Bool) -> TemplateMessage {
+    if filters[name] != nil {
       return TemplateMessage(
         .unknownPlaceholder, "\(name.quoted) is a filter, not a placeholder", help: "write `<line|\(name)>`")
     }
     return TemplateMessage(
       .unknownPlaceholder, "unknown placeholder \(name.quoted) in a reply",
-      suggestion: Suggestion.near(name, in: names), note: "known here: \(names.joined(separator: ", "))",
+      suggestion: suggests ? Suggestion.near(name, in: placeholderNames) : nil,
+      note: suggests ? "known here: \(placeholderNames.joined(separator: ", "))" : nil,
       help: name.contains(" ") ? "`<lt>` writes a `<`" : nil)
   }
 
-  private static func unknownFilter(_ name: String) -> TemplateMessage {
-    let names = Filter.known.map(\.name)
+  private static func unknownFilter(_ name: String, _ suggests: Bool) -> TemplateMessage {
     return TemplateMessage(
       .unknownFilter, name.isEmpty ? "a filter is missing after `|`" : "unknown filter \(name.quoted)",
-      suggestion: Suggestion.near(name, in: names), note: "filters: \(names.joined(separator: ", "))")
+      suggestion: suggests ? Suggestion.near(name, in: filterNames) : nil,
+      note: suggests ? "filters: \(filterNames.joined(separator: ", "))" : nil)
   }
 
   private static func suggestion(_ argument: String, _ why: Template.ArgumentFault) -> String? {

@@ -3,8 +3,13 @@ import Testing
 
 /// What is wrong within templates and events, under the very characters.
 struct WrongReplyTests {
-  @Test(arguments: templates + warnings + events)
-  func `says what is wrong, and where`(_ wrong: WrongCase) throws {
+  @Test(arguments: templates)
+  func `C11: says what is wrong in a template, and where`(_ wrong: WrongCase) throws {
+    try wrong.check(MarkedText(route: wrong.snippet))
+  }
+
+  @Test(arguments: warnings + events)
+  func `says what is wrong with a reply or an event, and where`(_ wrong: WrongCase) throws {
     try wrong.check(MarkedText(route: wrong.snippet))
   }
 

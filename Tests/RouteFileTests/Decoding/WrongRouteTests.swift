@@ -3,8 +3,13 @@ import Testing
 
 /// What is wrong within one route: the code, the exact place, and the suggestion where one is near.
 struct WrongRouteTests {
-  @Test(arguments: keys + values + addresses)
-  func `says what is wrong, and where`(_ wrong: WrongCase) throws {
+  @Test(arguments: keys + values)
+  func `C08: says what is wrong with a key or its value, and where`(_ wrong: WrongCase) throws {
+    try wrong.check(MarkedText(route: wrong.snippet))
+  }
+
+  @Test(arguments: addresses)
+  func `says what is wrong with an address, and where`(_ wrong: WrongCase) throws {
     try wrong.check(MarkedText(route: wrong.snippet))
   }
 
