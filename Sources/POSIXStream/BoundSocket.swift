@@ -5,8 +5,10 @@ import Glibc
 ///
 /// Several loops listen on one TCP address with one socket each (SO_REUSEPORT, see socket(7)), and the
 /// kernel spreads the connections. That option alone would let any process of the same user join in
-/// unnoticed. So the first socket of an address is bound without it, which fails where anybody listens
-/// already, and is given the option afterwards, when the others follow.
+/// unnoticed. So the first socket of an address binds and listens without it, which fails where anybody
+/// listens already, and is given the option afterwards, when the others follow. Listening counts: two
+/// that bind at the same moment may both succeed. What the kernel cannot refuse, once an address is
+/// shared, is a process of the same user that asks for SO_REUSEPORT itself.
 package struct BoundSocket: ~Copyable, Sendable {
   package let descriptor: Descriptor
   package let address: SocketAddress
@@ -29,8 +31,9 @@ package struct BoundSocket: ~Copyable, Sendable {
   package static func tcp(_ address: SocketAddress, shared: Bool, calls: any SystemCalls) throws(Errno) -> BoundSocket {
     let descriptor = try open(address, calls: calls)
     _ = try calls.bind(descriptor.number, to: address).get()
-    if shared { _ = try calls.set(.reusePort, on: descriptor.number).get() }
-    return try listening(descriptor)
+    let socket = try listening(descriptor)
+    if shared { _ = try calls.set(.reusePort, on: socket.descriptor.number).get() }
+    return socket
   }
 
   /// One more socket on the address of `first`, for another loop.
@@ -89,12 +92,12 @@ extension BoundSocket {
     // The bits of the group wait until it is the right group.
     _ = try calls.changeMode(descriptor.number, group == nil ? mode : mode & 0o700).get()
     _ = try calls.bind(descriptor.number, to: address).get()
-    let file = try calls.fileStatus(address.path)
+    let socket = BoundSocket(descriptor, address: address, file: try calls.fileStatus(address.path))
     if let group { _ = try calls.changeGroup(ofFile: address.path, group).get() }
     // The process's umask may have taken bits away.
     _ = try calls.changeMode(ofFile: address.path, mode).get()
-    _ = try calls.listen(descriptor.number, backlog: backlog).get()
-    return BoundSocket(descriptor, address: address, file: file)
+    _ = try calls.listen(socket.descriptor.number, backlog: backlog).get()
+    return socket
   }
 
   /// Removes the socket file of a process that is gone. Nothing but such a file is ever removed.
@@ -108,6 +111,8 @@ extension BoundSocket {
     do throws(Errno) {
       let probe = Descriptor(Int32(try calls.socket(AF_UNIX).get()), calls: calls)
       guard calls.connect(probe.number, to: address).error == .connectionRefused else { throw Errno.addressInUse }
+      // Whoever started at the same moment may have replaced it by now.
+      guard try calls.fileStatus(address.path) == file else { throw Errno.addressInUse }
       _ = try calls.unlink(address.path).get()
       return true
     } catch {
