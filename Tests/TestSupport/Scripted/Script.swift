@@ -51,6 +51,8 @@ struct Script {
   var records: [ScriptedSystemCalls.Record] = []
   /// What the coming calls of epoll_wait(2) report, one entry each.
   var reports: [[shim_event]] = []
+  /// What happens just before the next call of a kind.
+  var interludes: [Call: @Sendable () -> Void] = [:]
   /// The identity under which each descriptor is in the epoll set.
   var identities: [Int32: UInt64] = [:]
   var nextFake = ScriptedSystemCalls.firstFake

@@ -26,6 +26,11 @@ package final class ScriptedSystemCalls: SystemCalls {
     script.with { $0.add(call, on: descriptor, occurrence, answer) }
   }
 
+  /// Somebody else acts at the worst moment: once, just before the next such call.
+  package func before(_ call: Call, _ act: @escaping @Sendable () -> Void) {
+    script.with { $0.interludes[call] = act }
+  }
+
   /// Everything is real again; what was recorded stays.
   package func followNoScript() { script.with { $0.removeRules() } }
 
@@ -88,7 +93,8 @@ extension ScriptedSystemCalls {
 
   /// - Parameter fake: what a descriptor that exists nowhere answers.
   func course(of call: Call, on descriptor: Int32, fake: CallResult = .success()) -> Course {
-    switch script.with({ $0.answer(to: call, on: descriptor) }) {
+    script.with { $0.interludes.removeValue(forKey: call) }?()
+    return switch script.with({ $0.answer(to: call, on: descriptor) }) {
     case .fails(let error): .answered(.failure(error))
     case .answers(let value): .answered(.success(value))
     case .atMost(let limit): .real(limit: limit)
