@@ -23,7 +23,9 @@ struct Members {
 extension PlanDecoder {
   /// The entries of a mapping; nothing, after an error, where the node is none, and where so much is wrong that
   /// nothing more is kept. Keys that the section does not have are reported and left out.
-  mutating func readMembers(_ node: Node, of section: Section) -> Members? {
+  ///
+  /// - Parameter name: where missing keys are reported; nothing means at the mapping.
+  mutating func readMembers(_ node: Node, of section: Section, name: Scalar? = nil) -> Members? {
     guard errorCount < LoaderLimits.diagnostics else { return nil }
     guard case .mapping(let written) = node.kind else {
       if !node.isRefused {
@@ -45,7 +47,9 @@ extension PlanDecoder {
       entries[name] = entry
     }
     let members = Members(node: node, entries: entries)
-    for key in section.keys where key.isRequired && members[key] == nil { reportMissing(key, in: section, node) }
+    for key in section.keys where key.isRequired && members[key] == nil {
+      reportMissing(key, in: section, at: name?.span ?? place(of: node))
+    }
     return members
   }
 
@@ -56,9 +60,9 @@ extension PlanDecoder {
       notes: ["allowed here: \(section.availableNames.joined(separator: ", "))"])
   }
 
-  private mutating func reportMissing(_ key: Key, in section: Section, _ node: Node) {
+  private mutating func reportMissing(_ key: Key, in section: Section, at span: SourceSpan) {
     let example = key.examples.first.map { ", such as `\(key.name): \($0)`" } ?? ""
-    report(.missingKey, "\(section.title) needs the key \(key.name.quoted)\(example)", at: place(of: node))
+    report(.missingKey, "\(section.title) needs the key \(key.name.quoted)\(example)", at: span)
   }
 }
 

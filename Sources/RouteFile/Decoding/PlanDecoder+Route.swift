@@ -4,13 +4,13 @@ import Routing
 extension PlanDecoder {
   mutating func readRoute(_ name: Scalar, _ node: Node) -> Route? {
     checkName(name)
-    guard let members = readMembers(node, of: KeyTable.route) else { return nil }
+    guard let members = readMembers(node, of: KeyTable.route, name: name) else { return nil }
     typealias Keys = KeyTable.Route
     let own = members[Keys.framing].map { readFraming($0) }
     let known: Framing? = own ?? .some(defaults.framing)
     let framing = known ?? defaults.framing
     let closes = members[Keys.close].flatMap { readBoolean($0, Keys.close) } ?? false
-    let rules = readRules(members, ReplyContext(framing: known), closes: closes)
+    let rules = readRules(members, name, ReplyContext(framing: known), closes: closes)
     return Route(
       name: name.text, listeners: members[Keys.listen].map { readListeners($0) } ?? [],
       allow: readBlocks(members[Keys.allow]), framing: framing, states: [State(read: framing, rules: rules)],
@@ -32,7 +32,7 @@ extension PlanDecoder {
     }
   }
 
-  private mutating func readRules(_ members: Members, _ context: ReplyContext, closes: Bool) -> [Rule] {
+  private mutating func readRules(_ members: Members, _ name: Scalar, _ context: ReplyContext, closes: Bool) -> [Rule] {
     typealias Keys = KeyTable.Route
     if let rules = members[Keys.rules] {
       if let span = members.keySpan(Keys.reply), let other = members.keySpan(Keys.rules) {
@@ -43,19 +43,19 @@ extension PlanDecoder {
       return readRuleList(rules, context, closes: closes)
     }
     guard let node = members[Keys.reply] else {
-      reportSilence(members.node)
+      reportSilence(members.node, at: name.span)
       return []
     }
     return [Rule(actions: Actions(reply: readReply(node, context), ending: closes ? .close : .stay))]
   }
 
   /// A route without a reply; one that forwards, or has rules of a later version, has been told so already.
-  private mutating func reportSilence(_ node: Node) {
+  private mutating func reportSilence(_ node: Node, at span: SourceSpan) {
     let answers = ["reply", "rules", "forward", "states"]
     guard case .mapping(let entries) = node.kind, !entries.contains(where: { answers.contains($0.key.text) }) else {
       return
     }
-    report(.missingKey, "a route needs the key `reply`, such as `reply: \"ack:<line>\"`", at: place(of: node))
+    report(.missingKey, "a route needs the key `reply`, such as `reply: \"ack:<line>\"`", at: span)
   }
 
   private mutating func readRuleList(_ node: Node, _ context: ReplyContext, closes: Bool) -> [Rule] {

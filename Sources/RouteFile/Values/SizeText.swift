@@ -13,7 +13,7 @@ package enum SizeText {
     }
     let unit = String(text.dropFirst(digits.count))
     guard !unit.isEmpty else {
-      throw ValueProblem("a size needs a unit: B, KiB, MiB or GiB", suggestion: bare(digits))
+      throw ValueProblem("a size needs a unit: B, KiB, MiB or GiB", suggestion: Int(digits).map { "\($0)B" })
     }
     guard let known = units.first(where: { $0.name == unit }) else { throw unknownUnit(text, digits: digits, unit) }
     guard let number = Int(digits), number > 0 else { throw ValueProblem("a size must be at least `1B`") }
@@ -27,11 +27,6 @@ package enum SizeText {
   package static func render(_ bytes: Int) -> String {
     let unit = units.first { bytes != 0 && bytes % (1 << $0.shift) == 0 } ?? ("B", 0)
     return "\(bytes >> unit.shift)\(unit.name)"
-  }
-
-  private static func bare(_ digits: Substring) -> String? {
-    guard let number = Int(digits), number > 0, number <= greatest else { return nil }
-    return render(number)
   }
 
   /// `64K`, `64kb` and `64 KiB` all meant `64KiB`.

@@ -85,6 +85,15 @@ struct AcrossFilesTests {
     #expect(load(route("a", first), route("b", second)).diagnostics == [], "\(first) \(second)")
   }
 
+  @Test(arguments: [("reply: ok", "`listen`"), ("listen: \":1\"", "`reply`")])
+  func `a route with a key missing is shown by its name`(_ lines: String, _ missing: String) throws {
+    let result = load("routes:\n  name:\n    \(lines)\n")
+    let only = try #require(result.diagnostics.first)
+    #expect(result.diagnostics.map(\.code) == [.missingKey])
+    #expect(only.message.contains(missing))
+    #expect(only.span == SourceSpan(file: 0, startLine: 2, startColumn: 3, endLine: 2, endColumn: 7))
+  }
+
   @Test func `every problem is reported at once`() {
     let text = """
       versoin: 1

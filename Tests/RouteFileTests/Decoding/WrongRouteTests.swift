@@ -56,7 +56,7 @@ struct WrongRouteTests {
     .init("timeouts: { idle: ⟦9223372036854775807ms⟧ }", .badDuration),
     .init("timeouts: { idle: ⟦0s⟧ }", .badDuration, says: "`none` switches it off"),
     .init("timeouts: { idle: ⟦-5s⟧ }", .badDuration),
-    .init("limits: { reply: ⟦1024⟧ }", .badSize, suggests: "1KiB"),
+    .init("limits: { reply: ⟦1024⟧ }", .badSize, suggests: "1024B"),
     .init("limits: { reply: ⟦64KB⟧ }", .badSize, suggests: "64KiB"),
     .init("limits: { reply: ⟦64k⟧ }", .badSize, suggests: "64KiB"),
     .init("limits: { reply: ⟦2TiB⟧ }", .badSize),
