@@ -82,8 +82,8 @@ extension PlanDecoder {
       report(
         .addressTwice,
         isSame
-          ? "\(item.listen.text.quoted) is listened on twice"
-          : "\(item.listen.text.quoted) and \(first.listen.text.quoted) are on the same address",
+          ? "\(item.listen.text.quoted) is listened on twice, first at \(locate(other))"
+          : "\(item.listen.text.quoted) and \(first.listen.text.quoted) at \(locate(other)) are on the same address",
         at: span, secondary: [.init(span: other, text: "first here")])
     }
   }

@@ -27,7 +27,7 @@ extension PlanDecoder {
         guard let node = file[key], let span = file.keySpan(key) else { continue }
         if let first = found[key.name] {
           report(
-            .keyInTwoFiles, "\(key.name.quoted) stands in two files", at: span,
+            .keyInTwoFiles, "\(key.name.quoted) stands in two files, first at \(locate(first.span))", at: span,
             secondary: [.init(span: first.span, text: "first here")], notes: ["several files are one configuration"])
         } else {
           found[key.name] = (node, span)
@@ -85,7 +85,8 @@ extension PlanDecoder {
       for entry in entries {
         if let first = names.updateValue(entry.key.span, forKey: entry.key.text) {
           report(
-            .routeTwice, "the route \(entry.key.text.quoted) is defined twice", at: entry.key.span,
+            .routeTwice, "the route \(entry.key.text.quoted) is defined twice, first at \(locate(first))",
+            at: entry.key.span,
             secondary: [.init(span: first, text: "first defined here")])
         }
         readRoute(entry.key, entry.value).map { routes.append($0) }

@@ -45,5 +45,11 @@ extension PlanDecoder {
     diagnostics.append(Diagnostic(.warning, code, message, at: span, label: label, notes: notes, help: help))
   }
 
+  /// `routes.yaml:3:13`: messages about two places name the other one, since not every format shows labels.
+  func locate(_ span: SourceSpan) -> String {
+    let file = span.file < sources.count ? sources[span.file].name : ""
+    return Place(file: file, line: span.startLine, column: span.startColumn).description
+  }
+
   func didYouMean(_ name: String?) -> String? { name.map { "did you mean \($0.quoted)?" } }
 }
