@@ -56,7 +56,8 @@ let package = Package(
     .testTarget(
       name: "GatewayCLITests",
       dependencies: ["GatewayCLI", "RouteFile", "Routing", "Framing", "POSIXStream"], swiftSettings: strict),
-    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    .testTarget(
+      name: "ArchitectureTests", dependencies: ["Routing", "RouteFile", "GatewayCLI"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
