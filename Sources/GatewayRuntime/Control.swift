@@ -18,6 +18,7 @@ package enum ExitStatus: Int32, Sendable {
 /// Runs on the first loop. SIGTERM and SIGINT drain, a second one quits; SIGUSR1 logs every counter.
 package actor Control {
   private nonisolated let loop: EventLoop
+  // SAFETY: the actor keeps the loop, its executor, alive.
   package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
   private let workers: [Worker]
   private let plan: Plan

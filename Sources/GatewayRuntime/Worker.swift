@@ -9,6 +9,7 @@ package import Routing
 /// its listeners are closed and their connections have.
 package actor Worker {
   package nonisolated let loop: EventLoop
+  // SAFETY: the actor keeps the loop, its executor, alive.
   package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
   private let index: Int
   private let admission: Admission
