@@ -57,7 +57,8 @@ let package = Package(
       name: "GatewayCLITests",
       dependencies: ["GatewayCLI", "RouteFile", "Routing", "Framing", "POSIXStream"], swiftSettings: strict),
     .testTarget(
-      name: "ArchitectureTests", dependencies: ["Routing", "RouteFile", "GatewayCLI"], swiftSettings: strict),
+      name: "ArchitectureTests", dependencies: ["Routing", "RouteFile", "GatewayRuntime", "GatewayCLI"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

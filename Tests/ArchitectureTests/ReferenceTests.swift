@@ -1,4 +1,5 @@
 import GatewayCLI
+import GatewayRuntime
 import RouteFile
 import Routing
 import Testing
@@ -55,6 +56,15 @@ import Testing
   @Test func `every exit status has its row in docs/operations.md`() throws {
     let rows = GatewayCLI.ExitStatus.allCases.map { "\n| \($0.rawValue) |" }
     let missing = try Reference.missing(rows, in: "docs/operations.md")
+    #expect(missing == [])
+  }
+
+  @Test func `every reason has its row in docs/operations.md, with its level and key`() throws {
+    let rows = try Repository.text("docs/operations.md").split(separator: "\n")
+    let missing = CloseReason.allCases.filter { reason in
+      let end = "| \(reason.severity) | \(reason.key.map { "`\($0)` " } ?? "")|"
+      return !rows.contains { $0.hasPrefix("| `\(reason.rawValue)` |") && $0.hasSuffix(end) }
+    }
     #expect(missing == [])
   }
 }
