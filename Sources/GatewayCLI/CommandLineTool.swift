@@ -4,16 +4,16 @@ import RouteFile
 /// Arguments to exit status: parsing, dispatch, and the one place where failures become text.
 package enum CommandLineTool {
   /// - Parameter arguments: without the name of the program.
-  package static func run(_ arguments: [String], in console: Console) -> ExitStatus {
+  package static func run(_ arguments: [String], in console: Console) async -> ExitStatus {
     do throws(Failure) {
-      return try dispatch(arguments, in: console)
+      return try await dispatch(arguments, in: console)
     } catch {
       if !error.message.isEmpty { console.tell("gateway: \(error.message)") }
       return error.status
     }
   }
 
-  private static func dispatch(_ arguments: [String], in console: Console) throws(Failure) -> ExitStatus {
+  private static func dispatch(_ arguments: [String], in console: Console) async throws(Failure) -> ExitStatus {
     guard let first = arguments.first else {
       console.tell(Gateway.helpMessage())
       return .usage
@@ -24,7 +24,7 @@ package enum CommandLineTool {
     }
     if !first.hasPrefix("-"), !Gateway.words.contains(first) { throw unknownVerb(first) }
     guard let verb = try parse(arguments, in: console) else { return .success }
-    return try verb.run(in: console)
+    return try await verb.run(in: console)
   }
 
   /// Nothing means that the parser has answered in full: help, the version, a completion script.

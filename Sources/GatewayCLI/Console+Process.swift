@@ -3,14 +3,14 @@ import POSIXStream
 
 extension Console {
   /// The console of this very process.
-  package static func process(serve: @escaping ServeEntry) -> Console {
+  package static func process() -> Console {
     let input = LineReader(descriptor: STDIN_FILENO)
     return Console(
       environment: ProcessEnvironment.read(),
       output: Sink(descriptor: STDOUT_FILENO),
       errors: Sink(descriptor: STDERR_FILENO),
       readLine: { () throws(Failure) in try input.next() },
-      serve: serve)
+      serve: Serving.run)
   }
 }
 

@@ -13,7 +13,7 @@ package struct Console {
   /// Runs a plan until it is stopped.
   package var serve: ServeEntry
 
-  package typealias ServeEntry = (Plan, ServeRequest) throws(Failure) -> ExitStatus
+  package typealias ServeEntry = (Plan, ServeRequest) async throws(Failure) -> ExitStatus
 
   package init(
     environment: [String: String], output: Sink, errors: Sink,

@@ -166,12 +166,15 @@ extension Worker {
     if let pass = start.pass { admission.leave(pass) }
   }
 
+  /// A method, because a closure that does not use `self` would leave the loop's executor.
+  private func converse(_ link: Link) async -> CloseReason { await Connection.serve(Conversation(link)).reason }
+
   private func run(_ link: Link) async {
     link.context.counters.accepted += 1
     link.context.counters.active += 1
     let gate = link.stream.gate
     let reason = await withTaskCancellationHandler {
-      await Connection.serve(Conversation(link)).reason
+      await self.converse(link)
     } onCancel: {
       gate.loop.post { gate.ready(.shutdown) }
     }

@@ -3,10 +3,9 @@ import Glibc
 
 @main
 struct Main {
-  static func main() {
+  static func main() async {
     // A reader that went away is an error of write(2), not the end of the process.
     signal(SIGPIPE, SIG_IGN)
-    let console = Console.process { (_, _) throws(Failure) in throw Failure(.internalError, "not yet") }
-    exit(CommandLineTool.run(Array(CommandLine.arguments.dropFirst()), in: console).rawValue)
+    exit(await CommandLineTool.run(Array(CommandLine.arguments.dropFirst()), in: .process()).rawValue)
   }
 }

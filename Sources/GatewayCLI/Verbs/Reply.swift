@@ -29,11 +29,11 @@ struct Reply: Verb {
 
   static let defaultListen = ":7000"
 
-  func run(in console: Console) throws(Failure) -> ExitStatus {
+  func run(in console: Console) async throws(Failure) -> ExitStatus {
     let file = CommandLineFile(
       route: "reply", listen: listen.isEmpty ? [Reply.defaultListen] : listen, framing: framing?.text, reply: reply)
     let plan = try console.plan(from: file, colour: colour.colour)
-    guard printConfig else { return try console.serve(plan, serving.request) }
+    guard printConfig else { return try await console.serve(plan, serving.request) }
     try console.print(file.text)
     return .success
   }

@@ -22,10 +22,10 @@ struct Serve: Verb {
   @OptionGroup var serving: ServingOptions
   @OptionGroup var colour: ColourOptions
 
-  func run(in console: Console) throws(Failure) -> ExitStatus {
+  func run(in console: Console) async throws(Failure) -> ExitStatus {
     if files.isEmpty, !FileSystem.exists(Serve.defaultPath) { throw Serve.nothingToServe }
     let plan = try console.plan(from: files.isEmpty ? [Serve.defaultPath] : files, colour: colour.colour)
-    return try console.serve(plan, serving.request)
+    return try await console.serve(plan, serving.request)
   }
 
   private static let nothingToServe = Failure(
