@@ -47,12 +47,15 @@ extension PlanDecoder {
 
 /// Marks as text: every byte stands for itself, but `<0xNN>` for the one it names.
 enum MarkText {
-  /// - Parameter literal: ranges that stand for themselves whatever they look like.
+  /// - Parameter literal: ranges that stand for themselves whatever they look like, in order.
   static func parse(_ text: [UInt8], literal: [Range<Int>] = []) -> [UInt8] {
     var bytes: [UInt8] = []
     var offset = 0
+    var foreign = literal.filter { !$0.isEmpty }[...]
     while offset < text.count {
-      if let byte = hexByte(text[offset...]), !literal.contains(where: { $0.overlaps(offset..<offset + 6) }) {
+      foreign = foreign.drop { $0.upperBound <= offset }
+      let isForeign = foreign.first.map { $0.lowerBound < offset + 6 } ?? false
+      if !isForeign, let byte = hexByte(text[offset...]) {
         bytes.append(byte)
         offset += 6
       } else {

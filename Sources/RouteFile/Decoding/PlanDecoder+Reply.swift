@@ -27,24 +27,35 @@ extension PlanDecoder {
     guard let scalar = readScalar(node, KeyTable.Route.reply) else { return nil }
     let policy = Template.NewlinePolicy(context.framing ?? defaults.framing)
     let crossings = scalar.substitutionsInPlaceholders
-    for range in crossings {
-      report(
-        .substitutionInPlaceholder, "`${…}` cannot stand within `<…>`: what it brings in is text",
-        at: scalar.span(of: range))
+    guard crossings.isEmpty else {
+      report(crossings, in: scalar)
+      return nil
     }
-    guard crossings.isEmpty else { return nil }
     let source = scalar.forTemplate()
     let (template, problems) = Template.compile(source.bytes, newline: policy)
-    for problem in problems { report(problem, in: source) }
+    report(problems, in: source)
     if let template { warnings(of: template, scalar, context) }
     return template
   }
 
-  private mutating func report(_ problem: Template.Problem, in scalar: Scalar) {
-    let text = TemplateMessage(problem.kind, suggests: !isHopeless)
-    report(
-      text.code, text.message, at: scalar.span(of: problem.range), label: didYouMean(text.suggestion),
-      notes: text.note.map { [$0] } ?? [], help: text.help.map { [$0] } ?? [])
+  private mutating func report(_ crossings: [Range<Int>], in scalar: Scalar) {
+    let locator = scalar.locator()
+    for range in crossings {
+      report(
+        .substitutionInPlaceholder, "`${…}` cannot stand within `<…>`: what it brings in is text",
+        at: locator.span(of: range))
+    }
+  }
+
+  private mutating func report(_ problems: [Template.Problem], in scalar: Scalar) {
+    guard !problems.isEmpty else { return }
+    let locator = scalar.locator()
+    for problem in problems {
+      let text = TemplateMessage(problem.kind, suggests: !isHopeless)
+      report(
+        text.code, text.message, at: locator.span(of: problem.range), label: didYouMean(text.suggestion),
+        notes: text.note.map { [$0] } ?? [], help: text.help.map { [$0] } ?? [])
+    }
   }
 }
 

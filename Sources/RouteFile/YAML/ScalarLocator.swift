@@ -30,13 +30,21 @@ package struct ScalarLocator: Sendable {
 
   /// What one byte was before substitution.
   private func raw(of offset: Int, _ items: [Substitutions.Item]) -> Range<Int> {
-    var shift = 0
-    for item in items {
-      if offset < item.range.lowerBound { break }
-      if item.range.contains(offset) { return item.raw }
-      shift = item.raw.upperBound - item.range.upperBound
-    }
+    guard let item = items[..<Self.count(items, startingAtOrBefore: offset)].last else { return offset..<offset + 1 }
+    if item.range.contains(offset) { return item.raw }
+    let shift = item.raw.upperBound - item.range.upperBound
     return offset + shift..<offset + shift + 1
+  }
+
+  /// How many of the items start at or before an offset, by binary search: a hostile scalar has 100 000 of them.
+  private static func count(_ items: [Substitutions.Item], startingAtOrBefore offset: Int) -> Int {
+    var low = 0
+    var high = items.count
+    while low < high {
+      let middle = (low + high) / 2
+      if items[middle].range.lowerBound <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
 

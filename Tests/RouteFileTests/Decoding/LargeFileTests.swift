@@ -36,4 +36,13 @@ struct LargeFileTests {
       "routes: { r: { listen: \":1\", reply: \"\(String(repeating: "<n>", count: 300_000))\" } }")
     #expect(result.diagnostics.map(\.code) == [.templateTooLarge])
   }
+
+  @Test func `problems and variables in one scalar cost no more than in many`() {
+    let reply = String(repeating: "${N:-n}<lien>", count: 20_000)
+    let result = load("routes: { r: { listen: \":1\", reply: \"\(reply)\" } }")
+    #expect(result.diagnostics.first?.code == .unknownPlaceholder)
+    #expect(result.diagnostics.first?.span.startColumn == 46)
+    let mark = String(repeating: "${N:-n}<0x0a>", count: 20_000)
+    #expect(load("routes: { r: { listen: \":1\", reply: a, framing: { delimiter: \"\(mark)\" } } }").diagnostics == [])
+  }
 }
