@@ -87,7 +87,9 @@ extension TreeBuilder {
     _ kind: OpenCollection.Kind, _ properties: YAMLEvent.Properties, _ range: Range<Int>
   ) throws(Stop) {
     if open.last?.expectsKey == true {
-      throw stop(.keyNotScalar, "a key must be a plain or quoted text", at: span(range.lowerBound..<range.lowerBound))
+      throw stop(
+        .keyNotScalar, "a key must be a plain or quoted text", at: span(range.lowerBound..<range.lowerBound),
+        help: ["put a text that begins with `{` or `[` in quotes"])
     }
     guard open.count < LoaderLimits.depth else { throw tooDeep(at: range) }
     let before = nodes
