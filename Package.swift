@@ -45,7 +45,7 @@ let package = Package(
     .testTarget(name: "FramingTests", dependencies: ["Framing", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "RoutingTests", dependencies: ["Routing", "Framing"], swiftSettings: strict),
     .testTarget(
-      name: "RouteFileTests", dependencies: ["RouteFile", "Routing", "Framing"], exclude: ["Golden"],
+      name: "RouteFileTests", dependencies: ["RouteFile", "Routing", "Framing", "TestSupport"], exclude: ["Golden"],
       swiftSettings: strict),
     .testTarget(
       name: "POSIXStreamTests", dependencies: ["POSIXStream", "CLinuxShims", "TestSupport"], swiftSettings: strict),
