@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-QUICK_LIMIT = 90
+QUICK_LIMIT = 60
 LONG_LIMIT = 900
 
 

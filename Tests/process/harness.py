@@ -138,7 +138,7 @@ def running_gateway(
         gateway = _start(command, file, env, cwd, stderr)
         try:
             if gateway.logs:
-                _await_listeners(gateway, text)
+                _await_ready(gateway)
             if forks:
                 gateway.pid = _only_child(gateway.process.pid)
             before = descriptors(gateway.pid) if gateway.logs else None
@@ -187,13 +187,11 @@ def _start(
     return Gateway(process, LogReader(process.stderr) if process.stderr else None, file)
 
 
-def _await_listeners(gateway: Gateway, text: str) -> None:
-    """Every route has said where it listens, or the process has ended."""
-    routes = re.findall(r"^  ([\w-]+): *(?:#.*)?$", text.partition("routes:")[2], re.MULTILINE)
-    listening = eventually(
-        lambda: gateway.process.poll() is not None or all(gateway.addresses(route) for route in routes), within=10
-    )
-    assert listening and gateway.process.poll() is None, f"the gateway does not listen\n{gateway.logs}"
+def _await_ready(gateway: Gateway) -> None:
+    """Every listener has been announced."""
+    ready = message("ready")
+    came = eventually(lambda: gateway.process.poll() is not None or bool(gateway.logs.matching(ready)), within=10)
+    assert came and gateway.process.poll() is None, f"the gateway does not serve\n{gateway.logs}"
 
 
 def _only_child(pid: int) -> int:
