@@ -21,7 +21,7 @@ import pytest
 
 import clients
 from logs import Counters, Event, LogReader, closed, message
-from procfs import children, descriptors, eventually
+from procfs import children, eventually, open_streams
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ENVIRONMENT = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "SWIFT_BACKTRACE": "enable=no"}
@@ -89,7 +89,7 @@ class Gateway:
         arrived = eventually(
             lambda: seen.append(self.counters().total(name, **labels)) or seen[-1] == wanted, within, every=0.1
         )
-        assert arrived, f"{name}{labels} is {seen[-1]}, not {wanted}\n{self.logs}"
+        assert arrived, f"{name}{labels} is {seen[-1]}, not {wanted}"
 
     def signal(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
@@ -141,7 +141,7 @@ def running_gateway(
                 _await_ready(gateway)
             if forks:
                 gateway.pid = _only_child(gateway.process.pid)
-            before = descriptors(gateway.pid) if gateway.logs else None
+            before = open_streams(gateway.pid) if gateway.logs else None
             yield gateway
             _finish(gateway, before, tolerate_noise)
         except BaseException:
@@ -205,8 +205,8 @@ def _finish(gateway: Gateway, before: dict[int, str] | None, tolerate_noise: boo
     gateway.drop_clients()
     if gateway.exit_code is None:
         if before is not None:
-            left = eventually(lambda: len(descriptors(gateway.pid)) <= len(before))
-            assert left, f"descriptors left open: {descriptors(gateway.pid)}, at the start: {before}"
+            left = eventually(lambda: len(open_streams(gateway.pid)) <= len(before))
+            assert left, f"descriptors left open: {open_streams(gateway.pid)}, at the start: {before}"
         assert gateway.stop() == 0
     if gateway.logs:
         assert_clean(gateway.logs, tolerate_noise)

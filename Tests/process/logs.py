@@ -49,7 +49,7 @@ class LogReader:
         with self._changed:
             while len(found := [e for e in self.events[after:] if wanted(e)]) < count:
                 if not self._changed.wait(deadline - time.monotonic()):
-                    raise AssertionError(f"{len(found)} of {count} log events came within {within} s\n{self}")
+                    raise AssertionError(f"{len(found)} of {count} log events came within {within} s")
         return found
 
     def matching(self, wanted: Callable[[Event], bool]) -> list[Event]:
@@ -58,8 +58,8 @@ class LogReader:
 
     def __str__(self) -> str:
         with self._changed:
-            lines = [json.dumps(event) for event in self.events[-60:]]
-            return "\n".join(["-- the last log lines", *lines, *self.noise[-60:]])
+            lines = [json.dumps(event) for event in self.events if "counters" not in event][-30:]
+            return "\n".join(["-- the last log lines", *lines, *self.noise[-30:]])
 
     def _run(self) -> None:
         for line in self._stream:

@@ -37,6 +37,11 @@ def descriptors(pid: int) -> dict[int, str]:
     return found
 
 
+def open_streams(pid: int) -> dict[int, str]:
+    """Descriptors of sockets, pipes and files: all but the kernel's own kinds, of which runtimes make some late."""
+    return {number: what for number, what in descriptors(pid).items() if not what.startswith("anon_inode:")}
+
+
 def descriptor_flags(pid: int, number: int) -> int:
     for line in pathlib.Path(f"/proc/{pid}/fdinfo/{number}").read_text().splitlines():
         if line.startswith("flags:"):
@@ -73,6 +78,15 @@ def sockets_in_state(port: int, state: str) -> int:
     lines = pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]
     rows = (line.split() for line in lines)
     return sum(row[1].endswith(f":{port:04X}") and row[3] == state for row in rows)
+
+
+def unread(port: int, peer_port: int) -> int:
+    """Bytes that wait to be read by the IPv4 socket with these two ports."""
+    for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        row = line.split()
+        if row[1].endswith(f":{port:04X}") and row[2].endswith(f":{peer_port:04X}"):
+            return int(row[4].partition(":")[2], 16)
+    raise AssertionError("no such socket")
 
 
 def eventually(holds: Callable[[], bool], within: float = 5, every: float = 0.02) -> bool:

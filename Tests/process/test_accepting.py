@@ -43,7 +43,7 @@ def no_more_descriptors(gateway: Gateway) -> Iterator[None]:
 
 
 def test_A01_without_descriptors_accepting_pauses_and_comes_back() -> None:
-    with running_gateway(ack_route()) as gateway:
+    with running_gateway(ack_route(), "--loops", "1") as gateway:
         established = [gateway.connect() for _ in range(20)]
         for client in established:
             ask(client, b"before\n", b"ack:before\n")
@@ -79,7 +79,7 @@ def test_A01_a_closed_connection_makes_room_for_one_that_waits() -> None:
 
 
 def test_A06_beyond_the_limit_a_connection_is_refused_with_the_routes_words() -> None:
-    with running_gateway(ack_route("limits: { connections: 3 }", BUSY)) as gateway:
+    with running_gateway(ack_route("limits: { connections: 3 }", BUSY), "--loops", "1") as gateway:
         served = [gateway.connect() for _ in range(3)]
         for client in served:
             ask(client, b"x\n", b"ack:x\n")
@@ -91,7 +91,7 @@ def test_A06_beyond_the_limit_a_connection_is_refused_with_the_routes_words() ->
         for client in served:
             ask(client, b"y\n", b"ack:y\n")
         warnings = gateway.logs.matching(lambda e: warned(e) and mentions("max_connections")(e))
-        assert 1 <= len(warnings) <= 5, "sampled, not one for each"
+        assert 1 <= len(warnings) <= 3, "sampled, not one for each"
         gateway.expect_count(50, "connections_rejected", reason="max_connections")
 
 

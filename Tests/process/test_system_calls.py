@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from clients import ask, burst, half_close, read_to_end
+from clients import ask, burst, half_close, read_to_end, send_in_pieces
 from harness import Gateway, running_gateway
 from routes import ack_route
 from tracing import READS, WRITES, Trace, injecting
@@ -57,8 +57,7 @@ def test_W05_a_partial_write_loses_nothing_but_what_the_injection_swallowed(take
     replies = b"".join(b"ack:%d\n" % index for index in range(2000))
     with running_gateway(ack_route(), "--loops", "1", tolerate_noise=True) as gateway, gateway.connect() as client:
         with injecting(gateway.pid, WRITES, f"retval={taken}", "1+2") as trace:
-            for start in range(0, len(lines), 100):
-                client.sendall(lines[start : start + 100])
+            send_in_pieces(client, [lines[at : at + 100] for at in range(0, len(lines), 100)], pause=0.003)
             half_close(client)
             received = read_to_end(client)
         assert trace.injected >= 5

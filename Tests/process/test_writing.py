@@ -141,7 +141,7 @@ def test_W11_a_peer_that_keeps_sending_after_the_end_is_cut_at_the_linger_limit(
         stop.set()
         assert 2.5 <= time.monotonic() - start <= 4.5
         assert resident(gateway.pid) - before < MIB
-        assert gateway.logs.wait_for(mentions("linger_limit"))["level"] == "debug"
+        assert gateway.logs.wait_for(message("linger limit", key="timeouts.linger_total"))["level"] == "debug"
         client.close()
         assert eventually(lambda: gateway.counters().total("connections_active") == 0)
 
@@ -152,6 +152,7 @@ def test_W11_a_peer_that_never_closes_is_let_go_after_the_linger_time() -> None:
         ask(client, b"hello\n", b"ack:hello\n")
         assert read_to_end(client) == b""
         start = time.monotonic()
+        gateway.logs.wait_for(message("linger limit", key="timeouts.linger"))
         gateway.wait_closed("server_close")
         assert 0.7 <= time.monotonic() - start <= 1.8
 
