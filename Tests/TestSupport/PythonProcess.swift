@@ -14,11 +14,11 @@ import Glibc
   package init(_ script: String, arguments: [String] = []) throws {
     let text = "import os, sys\nprint(os.getpid(), flush=True)\n" + script
     let path = directory.path(of: "script.py")
-    guard let file = unsafe fopen(path, "we") else { throw NothingHappened() }
+    guard let file = unsafe fopen(path, "we") else { throw NothingHappened("a process") }
     unsafe fputs(text, file)
     unsafe fclose(file)
     let command = (["exec python3", path] + arguments).joined(separator: " ")
-    guard let output = unsafe popen(command, "re") else { throw NothingHappened() }
+    guard let output = unsafe popen(command, "re") else { throw NothingHappened("a process") }
     unsafe self.output = output
     number = pid_t(line() ?? "") ?? 0
   }

@@ -37,7 +37,7 @@ import Testing
       let listener = try Listener(try BoundSocket.tcp(Self.loopback, shared: false, calls: calls), on: actor.loop)
       let number = calls.makeFakeDescriptor()
       calls.on(.accept, .nth(1), .answers(Int(number)))
-      guard case .connection(let descriptor, _) = listener.accept() else { throw NothingHappened() }
+      guard case .connection(let descriptor, _) = listener.accept() else { throw NothingHappened("a connection") }
       #expect(descriptor.number == number)
       Listener.sendAtOnce(descriptor)
       descriptor.close()

@@ -91,8 +91,9 @@ import Testing
     let calls = ScriptedSystemCalls()
     try await withEventLoop(calls: calls) { actor in
       let number = calls.makeFakeDescriptor()
-      _ = try SocketStream(Descriptor(number, calls: calls), on: actor.loop)
+      let gate = try SocketStream(Descriptor(number, calls: calls), on: actor.loop).gate
       #expect(calls.count(of: .close, on: number) == 1)
+      actor.loop.retire(gate)
     }
   }
 

@@ -45,7 +45,7 @@ import Testing
       guard case .none = listener.accept() else { return #expect(Bool(false), "nobody has connected yet") }
       let client = try Self.client(of: listener.address)
       #expect(await listener.gate.wait(for: .readable, until: actor.loop.now + .patience) == .readable)
-      guard case .connection(let accepted, let peer) = listener.accept() else { throw NothingHappened() }
+      guard case .connection(let accepted, let peer) = listener.accept() else { throw NothingHappened("a connection") }
       #expect(peer == (try Self.calls.localAddress(client.number)))
       #expect(try Self.calls.localAddress(accepted.number) == listener.address)
       listener.close()
@@ -60,7 +60,7 @@ import Testing
       let address = socket.address
       let listener = try Listener(socket, on: actor.loop)
       let client = try Self.client(of: address)
-      guard case .connection(let accepted, _) = listener.accept() else { throw NothingHappened() }
+      guard case .connection(let accepted, _) = listener.accept() else { throw NothingHappened("a connection") }
       accepted.close()
       client.close()
       listener.close()

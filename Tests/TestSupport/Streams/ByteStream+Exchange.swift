@@ -8,14 +8,15 @@ package enum StreamEnd: Hashable, Sendable {
 
 // What tests do with a stream. All of it belongs to the loop's thread, as the stream does.
 extension ByteStream {
+  /// Counted from this very moment: a turn in which a test makes its bytes may be long.
   package func wait(for event: Readiness) async throws {
-    let answer = await gate.wait(for: event, until: gate.loop.now + .patience)
-    guard !answer.isDisjoint(with: event) else { throw NothingHappened() }
+    let answer = await gate.wait(for: event, until: gate.loop.clock.now() + .patience)
+    guard !answer.isDisjoint(with: event) else { throw NothingHappened("\(event), not \(answer)") }
   }
 
   /// Whether it is woken within a short while.
   package func wakes(for event: Readiness) async -> Bool {
-    await gate.wait(for: event, until: gate.loop.now + .milliseconds(20)).contains(event)
+    await gate.wait(for: event, until: gate.loop.clock.now() + .milliseconds(20)).contains(event)
   }
 
   package func readOnce(upTo count: Int = 65_536) -> (ReadOutcome, [UInt8]) {
@@ -48,7 +49,7 @@ extension ByteStream {
       switch outcome {
       case .bytes: received += bytes
       case .wouldBlock: try await wait(for: .readable)
-      case .endOfStream: throw NothingHappened()
+      case .endOfStream: throw NothingHappened("more bytes than \(received.count)")
       case .failed(let error): throw error
       }
     }
@@ -74,7 +75,7 @@ extension ByteStream {
       switch read(into: &space) {
       case .bytes: received.append(byte[0])
       case .wouldBlock: try await wait(for: .readable)
-      case .endOfStream: throw NothingHappened()
+      case .endOfStream: throw NothingHappened("more bytes than \(received.count)")
       case .failed(let error): throw error
       }
     }

@@ -38,7 +38,9 @@ package struct StreamMaker: Sendable, CustomTestStringConvertible {
     let directory = TemporaryDirectory()
     let address = try #require(SocketAddress(unixPath: directory.path(of: "socket")))
     let socket = try BoundSocket.unix(address, mode: 0o600, group: nil, calls: actor.loop.calls)
-    return try await connected(through: socket, isSmall: isSmall, on: actor)
+    let pair = try await connected(through: socket, isSmall: isSmall, on: actor)
+    withExtendedLifetime(directory) {}
+    return pair
   }
 
   private static func connected(
@@ -53,8 +55,8 @@ package struct StreamMaker: Sendable, CustomTestStringConvertible {
     // EINPROGRESS: the handshake is over when the other end has been accepted.
     _ = calls.connect(client.number, to: listener.address)
     let far = try SocketStream(client, on: actor.loop)
-    try #require(await listener.gate.wait(for: .readable, until: actor.loop.now + .patience) == .readable)
-    guard case .connection(let accepted, _) = listener.accept() else { throw NothingHappened() }
+    try #require(await listener.gate.wait(for: .readable, until: actor.loop.clock.now() + .patience) == .readable)
+    guard case .connection(let accepted, _) = listener.accept() else { throw NothingHappened("a connection") }
     if isSmall { shrink(accepted) }
     return StreamPair(near: try SocketStream(accepted, on: actor.loop), far: far)
   }
@@ -85,9 +87,11 @@ package struct StreamPair {
   }
 }
 
-/// What a test waited for did not happen in time.
+/// What a test waited for did not happen.
 package struct NothingHappened: Error {
-  package init() {}
+  package let awaited: String
+
+  package init(_ awaited: String) { self.awaited = awaited }
 }
 
 extension Duration {
