@@ -35,6 +35,7 @@ import Testing
         } onCancel: {
         }
       }
+      actor.loop.retire(gate)
     }
   }
 }
