@@ -37,6 +37,13 @@ package struct Console {
     throw Failure(.outputFailed, error == .brokenPipe ? "" : "cannot write to standard output: \(error.message)")
   }
 
+  /// All that is left of standard input.
+  func readToEnd() throws(Failure) -> [UInt8] {
+    var text: [UInt8] = []
+    while let line = try readLine() { text += line + [UInt8(ascii: "\n")] }
+    return text
+  }
+
   /// Writes a line to standard error. Nobody could be told of a failure here, so it is ignored.
   func tell(_ text: String) {
     guard !text.isEmpty else { return }

@@ -13,7 +13,7 @@ package enum Hex {
     var result: [UInt8] = []
     var high: UInt8?
     for character in text {
-      if character == UInt8(ascii: " ") {
+      if blanks.contains(character) {
         guard high == nil else { return nil }
         continue
       }
@@ -23,6 +23,8 @@ package enum Hex {
     }
     return high == nil ? result : nil
   }
+
+  private static let blanks = Array(" \t\r\n".utf8)
 
   private static func value(_ character: UInt8) -> UInt8? {
     switch character {

@@ -32,7 +32,7 @@ extension Console {
   }
 }
 
-/// How much was looked at and found.
+/// How much was looked at and found; a file that cannot be read is an error.
 struct Tally: Equatable {
   var files: Int
   var errors: Int
@@ -47,7 +47,7 @@ struct Tally: Equatable {
   init(_ result: LoadResult) {
     let errors = result.diagnostics.count { $0.severity == .error }
     self.init(
-      files: result.sources.count + result.inputFailures.count, errors: errors,
+      files: result.sources.count + result.inputFailures.count, errors: errors + result.inputFailures.count,
       warnings: result.diagnostics.count - errors)
   }
 

@@ -10,8 +10,8 @@ struct Healthcheck: Verb {
         gateway healthcheck
         gateway healthcheck edge.yaml
 
-      The exit code is 0 when every listener took a connection within 2 seconds, 1 otherwise.
-      Listeners on port 0 are left out: their port is not in the file.
+      The exit code is 0 when every listener took a connection within 2 seconds, 1
+      otherwise. Listeners on port 0 are left out: their port is not in the file.
       """)
 
   static let installedPath = "/etc/gateway/routes.yaml"

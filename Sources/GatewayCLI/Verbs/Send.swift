@@ -14,10 +14,10 @@ struct Send: Verb {
         gateway send :7000 --hex '02 41 03'
         printf 'one\\ntwo\\n' | gateway send :7000
 
-      Each message waits for its reply before the next is sent. Without messages, each line of
-      standard input is one. The exit code is 0 when every message got a reply, 1 otherwise.
-      On a terminal control characters are shown as escapes; elsewhere replies are printed as
-      they came, each followed by a newline.
+      Each message waits for its reply before the next is sent. Without messages,
+      each line of standard input is one. The exit code is 0 when every message got
+      a reply, 1 otherwise. On a terminal control characters are shown as escapes;
+      elsewhere replies are printed as they came, each followed by a newline.
       """)
 
   @Argument(help: "Where to, as `listen` in a route file: 127.0.0.1:7000, :7000, unix:/path.")
@@ -46,6 +46,7 @@ struct Send: Verb {
       let listener = route.listeners.first
     else { throw Failure(.internalError, "the loader gave a plan without a route") }
     if case .tcp(_, port: 0) = listener.endpoint { throw Failure(.usage, "\(address): port 0 is no destination") }
+    let messages = try messages(route.framing, from: console)
     let socket: ClientSocket
     do throws(SocketFailure) {
       socket = try ClientSocket.connect(to: listener.endpoint, before: Deadline(after: timeout.duration))
@@ -53,14 +54,19 @@ struct Send: Verb {
       throw Failure(.problems, "\(address): \(error.reason)")
     }
     let conversation = Conversation(socket, framing: route.framing, timeout: timeout.duration)
-    var session = SendSession(conversation, console: console, showsHex: hex, endsEarly: needsHalfClose(route.framing))
-    return try session.run(try messages(console))
+    // Where the end of the stream is the end of the message, a reply comes only after it.
+    let endsEarly = halfClose || route.framing.kind == .eof
+    var session = SendSession(conversation, console: console, showsHex: hex, endsEarly: endsEarly)
+    return try session.run(messages)
   }
 
-  /// Where the end of the stream is the end of the message, a reply comes only after it.
-  private func needsHalfClose(_ framing: Framing) -> Bool { halfClose || framing.kind == .eof }
-
-  private func messages(_ console: Console) throws(Failure) -> MessageSource {
-    MessageSource(lines: lines.map { Array($0.utf8) }, isHex: hex, readLine: lines.isEmpty ? console.readLine : nil)
+  private func messages(_ framing: Framing, from console: Console) throws(Failure) -> MessageSource {
+    guard framing.kind == .eof else {
+      return MessageSource(
+        lines: lines.map { Array($0.utf8) }, isHex: hex, readLine: lines.isEmpty ? console.readLine : nil)
+    }
+    guard lines.count <= 1 else { throw Failure(.usage, "a connection with the framing eof carries one message") }
+    if let line = lines.first { return MessageSource(lines: [Array(line.utf8)], isHex: hex, readLine: nil) }
+    return MessageSource(lines: [try console.readToEnd()], isHex: hex, readLine: nil)
   }
 }

@@ -10,8 +10,8 @@ struct Serve: Verb {
         gateway serve edge.yaml lab.yaml      serve two files as one
         gateway serve - < routes.yaml         serve what comes on standard input
 
-      SIGTERM and Ctrl-C drain: what arrived is answered, then connections are closed. A second
-      signal quits at once. SIGUSR1 logs every counter.
+      SIGTERM and Ctrl-C drain: what arrived is answered, then connections are
+      closed. A second signal quits at once. SIGUSR1 logs every counter.
       """)
 
   static let defaultPath = "routes.yaml"

@@ -16,7 +16,8 @@ struct Validate: Verb {
         gateway validate --format json - < routes.yaml
         gateway validate --strict --preflight routes.yaml
 
-      The exit code is 0 when nothing is wrong, 1 when something is, 66 when a file cannot be read.
+      The exit code is 0 when nothing is wrong, 1 when something is, 66 when a file
+      cannot be read.
       """,
     aliases: ["check"])
 
@@ -51,7 +52,7 @@ struct Validate: Verb {
       for result in results where !result.hasErrors { try console.print(Validate.praise(result)) }
     }
     let tally = Tally(all)
-    if results.count > 1 || !all.diagnostics.isEmpty { console.tell(tally.summary) }
+    if results.count > 1 || tally.errors + tally.warnings > 0 { console.tell(tally.summary) }
   }
 
   /// `routes.yaml: ok (1 route)`
