@@ -10,7 +10,7 @@ extension Console {
       output: Sink(descriptor: STDOUT_FILENO),
       errors: Sink(descriptor: STDERR_FILENO),
       readLine: { () throws(Failure) in try input.next() },
-      serve: Serving.run)
+      serve: Serving.serve)
   }
 }
 

@@ -3,37 +3,33 @@ import Glibc
 import POSIXStream
 import Routing
 
-/// From a request on the command line to the runtime, and from its failures to exit statuses.
+/// From a plan and the words of a command line to the runtime, and back to an exit status.
 enum Serving {
-  static func run(_ plan: Plan, _ request: ServeRequest) async throws(Failure) -> ExitStatus {
-    let isTerminal = isatty(STDERR_FILENO) == 1
-    let options = ServeOptions(
-      loops: request.loops, format: request.logFormat ?? plan.log.format ?? (isTerminal ? .text : .json),
-      level: request.logLevel ?? plan.log.level, isTerminal: isTerminal, version: Build.version)
+  /// - Throws: a failure with `ExitStatus.unavailable`, and then nothing was served.
+  static func serve(_ plan: Plan, _ request: ServeRequest) async throws(Failure) -> ExitStatus {
+    let options = options(for: plan, request, isTerminal: isatty(STDERR_FILENO) == 1)
     do throws(ServeFailure) {
-      return ExitStatus(try await Server.run(plan, options))
+      let status = try await Server.run(plan, options)
+      return ExitStatus(rawValue: status.rawValue) ?? .internalError
     } catch {
-      throw Failure(error)
+      throw Failure(.unavailable, message(of: error))
     }
   }
-}
 
-extension ExitStatus {
-  fileprivate init(_ status: GatewayRuntime.ExitStatus) {
-    switch status {
-    case .clean: self = .success
-    case .hardStop: self = .hardStop
-    case .cut: self = .cutOff
-    }
+  /// The command line wins over the file; without either the log is for whoever reads it.
+  static func options(for plan: Plan, _ request: ServeRequest, isTerminal: Bool) -> ServeOptions {
+    ServeOptions(
+      loops: request.loops,
+      format: request.logFormat ?? plan.log.format ?? (isTerminal ? .text : .json),
+      level: request.logLevel ?? plan.log.level,
+      isTerminal: isTerminal,
+      version: Build.version)
   }
-}
 
-extension Failure {
-  fileprivate init(_ failure: ServeFailure) {
+  static func message(of failure: ServeFailure) -> String {
     switch failure {
-    case .bind(let bind):
-      self.init(.unavailable, "\(bind.listen.place): listen \(bind.listen.text): \(bind.reason)")
-    case .system(let error): self.init(.internalError, "cannot start: \(error.message)")
+    case .bind(let failure): "\(failure.listen.place): listen \(failure.listen.text): \(failure.reason)"
+    case .system(let error): "cannot start: \(error.message)"
     }
   }
 }

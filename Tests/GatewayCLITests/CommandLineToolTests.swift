@@ -3,17 +3,17 @@ import POSIXStream
 import Testing
 
 @Suite struct CommandLineToolTests {
-  @Test func `without a verb the help goes to standard error and the command line is bad`() {
+  @Test func `without a verb the help goes to standard error and the command line is bad`() async {
     let console = RecordingConsole()
-    #expect(console.run() == .usage)
+    #expect(await console.run() == .usage)
     #expect(console.errors.contains("EXAMPLES:"))
     #expect(console.output.isEmpty)
   }
 
   @Test(arguments: [["--help"], ["-h"], ["help"], ["help", "serve"], ["serve", "--help"], ["check", "-h"]])
-  func `help is a result that leads with examples`(_ arguments: [String]) {
+  func `help is a result that leads with examples`(_ arguments: [String]) async {
     let console = RecordingConsole()
-    #expect(CommandLineTool.run(arguments, in: console.console) == .success)
+    #expect(await CommandLineTool.run(arguments, in: console.console) == .success)
     let headings = console.output.split(separator: "\n").filter { $0.hasPrefix("EXAMPLES:") || $0.hasPrefix("USAGE:") }
     #expect(headings.first == "EXAMPLES:")
     #expect(headings.count == 2)
@@ -23,9 +23,9 @@ import Testing
   @Test(arguments: [
     "serve", "validate", "check", "reply", "send", "init", "healthcheck", "version",
   ])
-  func `every verb has help with an example`(_ verb: String) {
+  func `every verb has help with an example`(_ verb: String) async {
     let console = RecordingConsole()
-    #expect(console.run(verb, "--help") == .success)
+    #expect(await console.run(verb, "--help") == .success)
     #expect(console.output.contains("EXAMPLES:\n  gateway "))
   }
 
@@ -33,21 +33,21 @@ import Testing
     ("serv", "serve"), ("sevre", "serve"), ("valdate", "validate"), ("chekc", "check"), ("versoin", "version"),
     ("hepl", "help"),
   ])
-  func `a mistyped verb gets the near one`(_ typed: String, _ meant: String) {
+  func `a mistyped verb gets the near one`(_ typed: String, _ meant: String) async {
     let console = RecordingConsole()
-    #expect(console.run(typed) == .usage)
+    #expect(await console.run(typed) == .usage)
     #expect(console.errors.hasPrefix("gateway: unknown verb `\(typed)`; did you mean `\(meant)`?\n"))
   }
 
-  @Test func `a verb far from every other gets no suggestion`() {
+  @Test func `a verb far from every other gets no suggestion`() async {
     let console = RecordingConsole()
-    #expect(console.run("frobnicate") == .usage)
+    #expect(await console.run("frobnicate") == .usage)
     #expect(console.errors.hasPrefix("gateway: unknown verb `frobnicate`\n"))
   }
 
-  @Test func `a file in place of a verb gets the verb`() {
+  @Test func `a file in place of a verb gets the verb`() async {
     let console = RecordingConsole()
-    #expect(console.run("routes.yaml") == .usage)
+    #expect(await console.run("routes.yaml") == .usage)
     #expect(console.errors.contains("gateway serve routes.yaml"))
   }
 
@@ -57,46 +57,46 @@ import Testing
     ["send"], ["send", ":7000", "--timeout", "soon"], ["send", ":7000", "--framing", "line\nclose: true"],
     ["version", "extra"],
   ])
-  func `a bad command line ends with 64 and says how it goes`(_ arguments: [String]) {
+  func `a bad command line ends with 64 and says how it goes`(_ arguments: [String]) async {
     let console = RecordingConsole()
-    #expect(CommandLineTool.run(arguments, in: console.console) == .usage)
+    #expect(await CommandLineTool.run(arguments, in: console.console) == .usage)
     #expect(console.errors.hasPrefix("gateway: "))
     #expect(console.errors.contains("Usage: gateway \(arguments[0])"))
     #expect(console.output.isEmpty)
   }
 
-  @Test func `the exit codes are a page of the help`() {
+  @Test func `the exit codes are a page of the help`() async {
     let console = RecordingConsole()
-    #expect(console.run("help", "exit-codes") == .success)
+    #expect(await console.run("help", "exit-codes") == .success)
     for code in [0, 1, 2, 3, 64, 66, 69, 70, 74, 78] {
       #expect(console.output.contains("  \(code)  "), "\(code) is missing")
     }
   }
 
-  @Test func `a full disk under standard output is a failure with a reason`() {
+  @Test func `a full disk under standard output is a failure with a reason`() async {
     let console = RecordingConsole()
     console.outputError = Errno(rawValue: 28)
-    #expect(console.run("version") == .outputFailed)
+    #expect(await console.run("version") == .outputFailed)
     #expect(console.errors == "gateway: cannot write to standard output: no space left on device\n")
   }
 
-  @Test func `a reader that went away is a failure without a word`() {
+  @Test func `a reader that went away is a failure without a word`() async {
     let console = RecordingConsole()
     console.outputError = .brokenPipe
-    #expect(console.run("help", "exit-codes") == .outputFailed)
+    #expect(await console.run("help", "exit-codes") == .outputFailed)
     #expect(console.errors.isEmpty)
   }
 
-  @Test func `the version is one line and one JSON object`() {
+  @Test func `the version is one line and one JSON object`() async {
     let plain = RecordingConsole()
-    #expect(plain.run("version") == .success)
+    #expect(await plain.run("version") == .success)
     #expect(plain.output.hasPrefix("gateway \(Build.version) "))
     let json = RecordingConsole()
-    #expect(json.run("version", "--json") == .success)
+    #expect(await json.run("version", "--json") == .success)
     #expect(json.output.hasPrefix("{\"version\":\"\(Build.version)\",\"commit\":"))
     #expect(json.output.hasSuffix("}\n"))
     let short = RecordingConsole()
-    #expect(short.run("--version") == .success)
+    #expect(await short.run("--version") == .success)
     #expect(short.output == Build.version + "\n")
   }
 }

@@ -19,7 +19,7 @@ final class RecordingConsole {
   var output: String { String(decoding: outputBytes, as: UTF8.self) }
   var errors: String { String(decoding: errorBytes, as: UTF8.self) }
 
-  func run(_ arguments: String...) -> ExitStatus { CommandLineTool.run(arguments, in: console) }
+  func run(_ arguments: String...) async -> ExitStatus { await CommandLineTool.run(arguments, in: console) }
 
   var console: Console {
     Console(

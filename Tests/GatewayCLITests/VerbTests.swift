@@ -14,101 +14,102 @@ import Testing
 
   init() throws { directory = try TemporaryDirectory() }
 
-  @Test func `serve hands the plan and its options over, and ends as the server does`() throws {
+  @Test func `serve hands the plan and its options over, and ends as the server does`() async throws {
     console.serveStatus = .cutOff
     let file = try directory.write(Self.good, to: "a.yaml")
-    let status = console.run("serve", file, "--loops", "2", "--log-format", "json", "--log-level", "debug")
+    let status = await console.run("serve", file, "--loops", "2", "--log-format", "json", "--log-level", "debug")
     #expect(status == .cutOff)
     #expect(console.served.map(\.plan.routes.count) == [1])
     #expect(console.served.first?.request == ServeRequest(loops: 2, logFormat: .json, logLevel: .debug))
   }
 
-  @Test func `serve takes several files as one`() throws {
+  @Test func `serve takes several files as one`() async throws {
     let first = try directory.write(Self.good, to: "a.yaml")
     let second = try directory.write("routes:\n  b:\n    listen: 127.0.0.1:0\n    reply: b\n", to: "b.yaml")
-    #expect(console.run("serve", first, second) == .success)
+    #expect(await console.run("serve", first, second) == .success)
     #expect(console.served.first?.plan.routes.map(\.name) == ["ack", "b"])
   }
 
-  @Test func `serve refuses an invalid file with its diagnostics on standard error`() throws {
+  @Test func `serve refuses an invalid file with its diagnostics on standard error`() async throws {
     let file = try directory.write(Self.bad, to: "a.yaml")
-    #expect(console.run("serve", file) == .invalidFile)
+    #expect(await console.run("serve", file) == .invalidFile)
     #expect(console.served.isEmpty)
     #expect(console.output.isEmpty)
     #expect(console.errors.contains("error[GW104]"))
     #expect(console.errors.hasSuffix("gateway: 1 error, 0 warnings\n"))
   }
 
-  @Test func `serve says of a file that is not there that it is not`() {
-    #expect(console.run("serve", directory.path + "/none.yaml") == .noInput)
+  @Test func `serve says of a file that is not there that it is not`() async {
+    #expect(await console.run("serve", directory.path + "/none.yaml") == .noInput)
     #expect(console.errors == "gateway: \(directory.path)/none.yaml: no such file\n")
   }
 
-  @Test func `validate praises a good file`() throws {
+  @Test func `validate praises a good file`() async throws {
     let file = try directory.write(Self.good, to: "a.yaml")
-    #expect(console.run("validate", file) == .success)
+    #expect(await console.run("validate", file) == .success)
     #expect(console.output == "\(file): ok (1 route)\n")
     #expect(console.errors.isEmpty)
   }
 
   @Test(arguments: ["validate", "check"])
-  func `validate shows what is wrong, and counts it on standard error`(_ verb: String) throws {
+  func `validate shows what is wrong, and counts it on standard error`(_ verb: String) async throws {
     let file = try directory.write(Self.bad, to: "a.yaml")
-    #expect(console.run(verb, file, "--format", "short") == .problems)
+    #expect(await console.run(verb, file, "--format", "short") == .problems)
     #expect(console.output.hasPrefix("\(file):4:18: error: unknown placeholder `lien`"))
     #expect(console.errors == "1 file, 1 error, 0 warnings\n")
   }
 
-  @Test func `a warning is an error only when strict`() throws {
+  @Test func `a warning is an error only when strict`() async throws {
     let file = try directory.write(Self.doubtful, to: "a.yaml")
-    #expect(console.run("validate", file) == .success)
+    #expect(await console.run("validate", file) == .success)
     #expect(console.errors == "1 file, 0 errors, 1 warning\n")
     #expect(console.output.hasSuffix("\(file): ok (1 route)\n"))
     let strict = RecordingConsole()
-    #expect(strict.run("validate", "--strict", file) == .problems)
+    #expect(await strict.run("validate", "--strict", file) == .problems)
     #expect(strict.output.hasPrefix("error[GW401]"))
     #expect(strict.errors == "1 file, 1 error, 0 warnings\n")
   }
 
-  @Test func `each file of a directory stands by itself, in order`() throws {
+  @Test func `each file of a directory stands by itself, in order`() async throws {
     _ = try directory.write(Self.good, to: "b.yaml")
     _ = try directory.write(Self.good, to: "a.yml")
     _ = try directory.write("no route file", to: "a.tests.yaml")
-    #expect(console.run("validate", directory.path) == .success)
+    #expect(await console.run("validate", directory.path) == .success)
     #expect(console.output == "\(directory.path)/a.yml: ok (1 route)\n\(directory.path)/b.yaml: ok (1 route)\n")
     #expect(console.errors == "2 files, 0 errors, 0 warnings\n")
   }
 
-  @Test func `a problem names its own file among several`() throws {
+  @Test func `a problem names its own file among several`() async throws {
     _ = try directory.write(Self.good, to: "a.yaml")
     let bad = try directory.write(Self.bad, to: "b.yaml")
-    #expect(console.run("validate", "--format", "short", directory.path) == .problems)
+    #expect(await console.run("validate", "--format", "short", directory.path) == .problems)
     #expect(console.output.hasPrefix("\(bad):4:18: error: "))
   }
 
-  @Test func `a directory without a route file is no input`() {
-    #expect(console.run("validate", directory.path) == .noInput)
+  @Test func `a directory without a route file is no input`() async {
+    #expect(await console.run("validate", directory.path) == .noInput)
     #expect(console.errors == "gateway: \(directory.path): no .yaml or .yml file in it\n")
   }
 
-  @Test func `JSON of a good file is an empty array`() throws {
+  @Test func `JSON of a good file is an empty array`() async throws {
     let file = try directory.write(Self.good, to: "a.yaml")
-    #expect(console.run("validate", "--format", "json", file) == .success)
+    #expect(await console.run("validate", "--format", "json", file) == .success)
     #expect(console.output == "[]\n")
   }
 
-  @Test func `colour is for whoever asks for it`() throws {
+  @Test func `colour is for whoever asks for it`() async throws {
     let file = try directory.write(Self.bad, to: "a.yaml")
-    _ = console.run("validate", "--color", "always", file)
+    _ = await console.run("validate", "--color", "always", file)
     #expect(console.output.contains("\u{1b}["))
   }
 
-  @Test func `reply serves what print-config prints`() throws {
-    #expect(console.run("reply", "a\"<line>", "--listen", ":0", "--framing", "crlf", "--print-config") == .success)
+  @Test func `reply serves what print-config prints`() async throws {
+    #expect(
+      await console.run("reply", "a\"<line>", "--listen", ":0", "--framing", "crlf", "--print-config") == .success)
     #expect(console.served.isEmpty)
     let file = try directory.write(console.output, to: "a.yaml")
-    #expect(console.run("serve", file) == .success)
-    #expect(console.run("reply", "a\"<line>", "--listen", ":0", "--framing", "crlf") == .success)
+    #expect(await console.run("serve", file) == .success)
+    #expect(await console.run("reply", "a\"<line>", "--listen", ":0", "--framing", "crlf") == .success)
     let routes = console.served.compactMap(\.plan.routes.first)
     #expect(routes.map(\.framing.kind) == [.crlf, .crlf])
     #expect(
@@ -117,35 +118,35 @@ import Testing
       ])
   }
 
-  @Test func `a wrong reply is a bad command line, shown in its place`() {
-    #expect(console.run("reply", "<lien>") == .usage)
+  @Test func `a wrong reply is a bad command line, shown in its place`() async {
+    #expect(await console.run("reply", "<lien>") == .usage)
     #expect(console.errors.contains("--> (command line):4:14\n"))
     #expect(console.served.isEmpty)
   }
 
   @Test(arguments: ["example.org:7000", "7000", "*:", "unix:"])
-  func `an address that is none is a bad command line`(_ address: String) {
-    #expect(console.run("send", address, "x") == .usage)
+  func `an address that is none is a bad command line`(_ address: String) async {
+    #expect(await console.run("send", address, "x") == .usage)
   }
 
-  @Test func `port 0 is no destination`() {
-    #expect(console.run("send", ":0", "x") == .usage)
+  @Test func `port 0 is no destination`() async {
+    #expect(await console.run("send", ":0", "x") == .usage)
     #expect(console.errors == "gateway: :0: port 0 is no destination\n")
   }
 
-  @Test func `a framing cannot smuggle a key in`() {
-    #expect(console.run("send", ":0", "--framing", "line, reply: x", "x") == .usage)
+  @Test func `a framing cannot smuggle a key in`() async {
+    #expect(await console.run("send", ":0", "--framing", "line, reply: x", "x") == .usage)
   }
 
-  @Test func `healthcheck leaves out what has no port yet`() throws {
+  @Test func `healthcheck leaves out what has no port yet`() async throws {
     let file = try directory.write(Self.good, to: "a.yaml")
-    #expect(console.run("healthcheck", file) == .success)
+    #expect(await console.run("healthcheck", file) == .success)
     #expect(console.output == "ok (0 listeners)\n")
     #expect(console.errors == "127.0.0.1:0: left out, port 0\n")
   }
 
-  @Test func `init prints a file that is valid`() {
-    #expect(console.run("init", "-") == .success)
+  @Test func `init prints a file that is valid`() async {
+    #expect(await console.run("init", "-") == .success)
     #expect(console.output.hasPrefix("# yaml-language-server: $schema="))
     let result = RouteFileLoader.load(
       sources: [SourceFile(name: "routes.yaml", text: console.output)], environment: [:])
@@ -166,17 +167,17 @@ import Testing
     #expect(result.diagnostics.isEmpty)
   }
 
-  @Test func `init writes once, and never over a file`() throws {
+  @Test func `init writes once, and never over a file`() async throws {
     let file = directory.file("new.yaml")
-    #expect(console.run("init", file) == .success)
+    #expect(await console.run("init", file) == .success)
     #expect(directory.text(of: file) == StarterFile.text(path: file))
     #expect(console.errors.contains("gateway serve \(file)"))
-    #expect(console.run("init", file) == .problems)
+    #expect(await console.run("init", file) == .problems)
     #expect(console.errors.hasSuffix("gateway: \(file) exists and stays as it is\n"))
   }
 
-  @Test func `init says why it cannot write`() {
-    #expect(console.run("init", directory.path + "/none/a.yaml") == .problems)
+  @Test func `init says why it cannot write`() async {
+    #expect(await console.run("init", directory.path + "/none/a.yaml") == .problems)
     #expect(console.errors.hasSuffix("/none/a.yaml: no such file or directory\n"))
   }
 }

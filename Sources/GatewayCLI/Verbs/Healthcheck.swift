@@ -24,7 +24,7 @@ struct Healthcheck: Verb {
 
   @OptionGroup var colour: ColourOptions
 
-  func run(in console: Console) throws(Failure) -> ExitStatus {
+  func run(in console: Console) async throws(Failure) -> ExitStatus {
     let path = file ?? (FileSystem.exists(Self.installedPath) ? Self.installedPath : Serve.defaultPath)
     let listeners = try console.plan(from: [path], colour: colour.colour).routes.flatMap(\.listeners)
     let fixed = listeners.filter { !$0.hasFreePort }

@@ -17,7 +17,7 @@ struct Initialize: Verb {
   @Argument(help: "The file to write; - prints it.", completion: .file(extensions: ["yaml", "yml"]))
   var path = "routes.yaml"
 
-  func run(in console: Console) throws(Failure) -> ExitStatus {
+  func run(in console: Console) async throws(Failure) -> ExitStatus {
     guard path != "-" else {
       try console.print(StarterFile.text(path: "routes.yaml"))
       return .success

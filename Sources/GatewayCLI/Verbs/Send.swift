@@ -40,7 +40,7 @@ struct Send: Verb {
 
   @OptionGroup var colour: ColourOptions
 
-  func run(in console: Console) throws(Failure) -> ExitStatus {
+  func run(in console: Console) async throws(Failure) -> ExitStatus {
     let file = CommandLineFile(route: "send", listen: [address], framing: framing?.text, reply: "<line>")
     guard let route = try console.plan(from: file, colour: colour.colour).routes.first,
       let listener = route.listeners.first

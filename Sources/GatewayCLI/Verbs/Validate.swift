@@ -35,7 +35,7 @@ struct Validate: Verb {
 
   @OptionGroup var colour: ColourOptions
 
-  func run(in console: Console) throws(Failure) -> ExitStatus {
+  func run(in console: Console) async throws(Failure) -> ExitStatus {
     let sets = try ValidationTargets(paths).sets
     var results = sets.map { RouteFileLoader.load(paths: $0, environment: console.environment) }
     if strict { results = results.map(\.strict) }

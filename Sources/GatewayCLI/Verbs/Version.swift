@@ -16,7 +16,7 @@ struct Version: Verb {
   @Flag(name: .customLong("json"), help: "One JSON object.")
   var asJSON = false
 
-  func run(in console: Console) throws(Failure) -> ExitStatus {
+  func run(in console: Console) async throws(Failure) -> ExitStatus {
     let report = BuildReport()
     try console.print(asJSON ? report.json : report.text)
     return .success
