@@ -11,7 +11,8 @@ package protocol ByteStream: AnyObject {
   func write(_ bytes: Span<UInt8>) -> WriteOutcome
   /// Tells the peer that no more will come. What was written before is still delivered.
   func shutdownWrite() -> Errno?
-  /// Bytes written that the peer's side has not acknowledged.
+  /// Bytes written that the peer's side has not acknowledged. Of a unix socket: the kernel's memory for
+  /// them, which is more. See SIOCOUTQ in tcp(7) and unix_outq_len in the kernel's net/unix/af_unix.c.
   var unacknowledged: Int { get }
   /// Bytes that have arrived and were not read yet.
   var available: Int { get }
