@@ -29,7 +29,8 @@ enum CloseSequence {
       let quiet = patience.linger.from(link.now)
       let ready = await link.stream.gate.wait(for: [.readable, .cut], until: min(end, quiet))
       if ready.contains(.cut) { return noteCut(link) }
-      if ready == .deadline || link.now >= end { return link.context.log.lingerLimit(link) }
+      if link.now >= end { return link.context.log.lingerLimit(link, key: "timeouts.linger_total") }
+      if ready == .deadline { return link.context.log.lingerLimit(link, key: "timeouts.linger") }
     }
   }
 

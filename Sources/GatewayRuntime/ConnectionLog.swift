@@ -10,6 +10,8 @@ package final class ConnectionLog {
 
   /// Lines of one kind in one second; the next second's first line says how many were left out.
   package static let linesPerSecond = 20
+  /// Refusals are what a flood is made of: one line says it.
+  package static let refusalsPerSecond = 1
 
   private struct Budget {
     var second: Int64 = 0
@@ -42,7 +44,8 @@ package final class ConnectionLog {
 
   /// A connection that was not admitted.
   package func refused(_ peer: SocketAddress, route: String, _ reason: CloseReason) {
-    say(.warning, "connection refused", kind: "refused \(reason.rawValue)") { fields in
+    let kind = "refused \(reason.rawValue)"
+    say(.warning, "connection refused", kind: kind, perSecond: ConnectionLog.refusalsPerSecond) { fields in
       fields["route"] = .string(route)
       fields["conn.peer"] = .string(peer.description)
       fields["reason"] = .string(reason.rawValue)
@@ -74,10 +77,10 @@ package final class ConnectionLog {
     say(.info, "reads resumed", kind: "reads resumed") { self.describe(link, &$0) }
   }
 
-  package func lingerLimit(_ link: Link) {
+  package func lingerLimit(_ link: Link, key: String) {
     say(.debug, "linger limit", kind: "linger") { fields in
       self.describe(link, &fields)
-      fields["key"] = "timeouts.linger"
+      fields["key"] = .string(key)
     }
   }
 
@@ -88,9 +91,10 @@ package final class ConnectionLog {
   }
 
   private func say(
-    _ level: Logger.Level, _ message: Logger.Message, kind: String, _ describe: (inout Logger.Metadata) -> Void
+    _ level: Logger.Level, _ message: Logger.Message, kind: String, perSecond limit: Int = linesPerSecond,
+    _ describe: (inout Logger.Metadata) -> Void
   ) {
-    guard level >= log.logLevel, let suppressed = allowance(for: kind) else { return }
+    guard level >= log.logLevel, let suppressed = allowance(of: limit, for: kind) else { return }
     var fields: Logger.Metadata = [:]
     describe(&fields)
     if suppressed > 0 { fields["suppressed"] = .stringConvertible(suppressed) }
@@ -98,7 +102,7 @@ package final class ConnectionLog {
   }
 
   /// How many lines of this kind were left out before this one; nothing where this one is left out too.
-  private func allowance(for kind: String) -> Int? {
+  private func allowance(of limit: Int, for kind: String) -> Int? {
     let second = loop.now.nanoseconds / 1_000_000_000
     var budget = budgets[kind] ?? Budget()
     defer { budgets[kind] = budget }
@@ -107,7 +111,7 @@ package final class ConnectionLog {
       budget = Budget(second: second, lines: 1)
       return suppressed
     }
-    guard budget.lines < ConnectionLog.linesPerSecond else {
+    guard budget.lines < limit else {
       budget.suppressed += 1
       return nil
     }
