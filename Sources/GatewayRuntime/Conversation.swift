@@ -52,7 +52,8 @@ package struct Conversation: ~Copyable {
       if ready.contains(.cut) { link.failure = link.context.cutReason }
       if ready.contains(.readable) { link.mayHaveMore = true }
       if ready.contains(.shutdown) { return .shutdown }
-      if ready == .deadline { return .deadline }
+      // What came while the process was stopped, or behind the events of a crowded turn, came in time.
+      if ready == .deadline { return readNow() ?? .deadline }
     }
   }
 
