@@ -115,6 +115,13 @@ extension Control {
     return sum
   }
 
+  /// How many connections have ended, by reason.
+  package func endings() async -> Logger.Metadata {
+    var sums: [CloseReason: Int] = [:]
+    for route in await totals().routes { sums.merge(route.closed, uniquingKeysWith: +) }
+    return sums.reduce(into: [:]) { $0[$1.key.rawValue] = .stringConvertible($1.value) }
+  }
+
   /// Every counter as one line.
   package func logCounters() async {
     let totals = await totals()

@@ -56,7 +56,8 @@ struct Crew {
       await runWorkers()
       return await control.end()
     }
-    log.info("stopped", metadata: ["status": .stringConvertible(status.rawValue)])
+    let endings = await control.endings()
+    log.info("stopped", metadata: ["status": .stringConvertible(status.rawValue), "closed": .dictionary(endings)])
     await control.logCounters()
     for thread in threads { thread.join() }
     return status
