@@ -31,11 +31,19 @@ package struct LineLogHandler: LogHandler {
   package func log(event: LogEvent) {
     var fields = metadata
     if let more = event.metadata { fields.merge(more) { $1 } }
+    sink.put(LineLogHandler.line(format, event.level, event.message, fields, clock: clock))
+  }
+
+  /// A whole line, line end included.
+  package static func line(
+    _ format: LogOptions.Format, _ level: Logger.Level, _ message: Logger.Message, _ fields: Logger.Metadata,
+    clock: any LoopClock = SystemClock.shared
+  ) -> [UInt8] {
     let time = Timestamp.text(milliseconds: clock.wallMilliseconds())
     var line = format == .json ? JSONLine() as any LogLine : TextLine()
-    line.begin(time: time, level: event.level.rawValue, message: event.message.description)
+    line.begin(time: time, level: level.rawValue, message: message.description)
     for (key, value) in fields.sorted(by: { $0.key < $1.key }) { line.add(key, value) }
-    sink.put(line.finished())
+    return line.finished()
   }
 }
 

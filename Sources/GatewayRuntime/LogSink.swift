@@ -8,16 +8,20 @@ package final class LogSink: Sendable {
   private let queue: LineQueue
   private let descriptor: Int32
   private let calls: any SystemCalls
+  /// The line that says how many were dropped.
+  private let note: @Sendable (Int) -> [UInt8]
 
   /// Bytes that may wait to be written: 1 MiB.
   package static let capacity = 1 << 20
 
   package init(
-    descriptor: Int32 = 2, calls: any SystemCalls = LinuxSystemCalls.shared, capacity: Int = LogSink.capacity
+    descriptor: Int32 = 2, calls: any SystemCalls = LinuxSystemCalls.shared, capacity: Int = LogSink.capacity,
+    note: @escaping @Sendable (Int) -> [UInt8]
   ) {
     queue = LineQueue(capacity: capacity)
     self.descriptor = descriptor
     self.calls = calls
+    self.note = note
   }
 
   /// Starts the writer.
@@ -41,7 +45,7 @@ package final class LogSink: Sendable {
     var said = 0
     while let lines = queue.take() {
       let dropped = queue.dropped
-      if dropped > said, write(Array("gateway: \(dropped - said) log lines were dropped\n".utf8)) { said = dropped }
+      if dropped > said, write(note(dropped - said)) { said = dropped }
       for (index, line) in lines.enumerated() where !write(line) {
         queue.lose(lines.count - index)
         break

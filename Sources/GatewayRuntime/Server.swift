@@ -42,7 +42,10 @@ package enum Server {
     SignalPipe.ignore(SIGPIPE)
     let limit = ProcessDescriptors.raiseLimit()
     let signals = try system { () throws(Errno) in try SignalPipe.open([SIGTERM, SIGINT, SIGHUP, SIGUSR1]) }
-    let sink = LogSink()
+    let format = options.format
+    let sink = LogSink { dropped in
+      LineLogHandler.line(format, .warning, "log lines were dropped", ["dropped": .stringConvertible(dropped)])
+    }
     try system { () throws(Errno) in try sink.start() }
     defer { sink.finish() }
     let log = Logger(label: "gateway") { _ in
