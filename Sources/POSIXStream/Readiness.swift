@@ -1,19 +1,34 @@
 /// What a connection waits for, and what woke it.
-package struct Readiness: OptionSet, Hashable, Sendable {
-  package let rawValue: UInt8
+///
+/// Every wait of every connection asks these few questions. What is `public` and `@inlinable` here is so
+/// that other modules answer them with an instruction; the standard library's own answers for option
+/// sets are generic, and cost allocations where the optimiser cannot see both sides.
+public struct Readiness: OptionSet, Hashable, Sendable {
+  public let rawValue: UInt8
 
-  package init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  @inlinable public init(arrayLiteral elements: Readiness...) {
+    var bits: UInt8 = 0
+    for element in elements { bits |= element.rawValue }
+    self.init(rawValue: bits)
+  }
+
+  @inlinable public var isEmpty: Bool { rawValue == 0 }
+  @inlinable public func contains(_ other: Readiness) -> Bool { rawValue & other.rawValue == other.rawValue }
+  @inlinable public func isDisjoint(with other: Readiness) -> Bool { rawValue & other.rawValue == 0 }
+  @inlinable public static func == (a: Readiness, b: Readiness) -> Bool { a.rawValue == b.rawValue }
 
   /// A read would not block: bytes, the end of the stream, or an error.
-  package static let readable = Readiness(rawValue: 1)
+  @inlinable public static var readable: Readiness { Readiness(rawValue: 1) }
   /// A write would not block: room, or an error.
-  package static let writable = Readiness(rawValue: 2)
+  @inlinable public static var writable: Readiness { Readiness(rawValue: 2) }
   /// The deadline given to `wait` has passed.
-  package static let deadline = Readiness(rawValue: 4)
+  @inlinable public static var deadline: Readiness { Readiness(rawValue: 4) }
   /// The loop asks everybody to finish.
-  package static let shutdown = Readiness(rawValue: 8)
+  @inlinable public static var shutdown: Readiness { Readiness(rawValue: 8) }
   /// One turn of the loop has passed, so that others had theirs.
-  package static let turn = Readiness(rawValue: 16)
+  @inlinable public static var turn: Readiness { Readiness(rawValue: 16) }
   /// The loop's patience is over: end at once.
-  package static let cut = Readiness(rawValue: 32)
+  @inlinable public static var cut: Readiness { Readiness(rawValue: 32) }
 }
