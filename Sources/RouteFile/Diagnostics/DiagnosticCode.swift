@@ -1,7 +1,7 @@
 /// The stable name of a kind of problem. A code is never given another meaning, and a retired one is not given again.
 ///
 /// GW0xx reading and YAML, GW1xx templates and patterns, GW2xx keys and values, GW3xx what holds across the file,
-/// GW4xx warnings.
+/// GW4xx warnings, GW5xx what the machine says before serving.
 package enum DiagnosticCode: String, Sendable, CaseIterable {
   case emptyFile = "GW001"
   case notUTF8 = "GW002"
@@ -64,4 +64,9 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case mayHoldTerminator = "GW404"
   case backslashText = "GW405"
   case frameInEvent = "GW406"
+
+  case addressInUse = "GW501"
+  case pathUnusable = "GW502"
+  case privilegedPort = "GW503"
+  case descriptorLimit = "GW504"
 }
