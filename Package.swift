@@ -55,7 +55,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "GatewayCLITests",
-      dependencies: ["GatewayCLI", "GatewayRuntime", "RouteFile", "Routing", "Framing", "POSIXStream"], swiftSettings: strict),
+      dependencies: ["GatewayCLI", "GatewayRuntime", "RouteFile", "Routing", "Framing", "POSIXStream"],
+      swiftSettings: strict),
     .testTarget(
       name: "ArchitectureTests", dependencies: ["Routing", "RouteFile", "GatewayRuntime", "GatewayCLI"],
       swiftSettings: strict),

@@ -20,7 +20,7 @@ struct Gateway: ParsableCommand {
     subcommands: verbs)
 
   static let verbs: [any ParsableCommand.Type] = [
-    Serve.self, Validate.self, Reply.self, Send.self, Initialize.self, Healthcheck.self,
+    Serve.self, Validate.self, Reply.self, Send.self, Explain.self, Schema.self, Initialize.self, Healthcheck.self,
     Version.self,
   ]
 

@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "serve", "validate", "check", "reply", "send", "init", "healthcheck", "version",
+    "serve", "validate", "check", "reply", "send", "explain", "schema", "init", "healthcheck", "version",
   ])
   func `every verb has help with an example`(_ verb: String) async {
     let console = RecordingConsole()
@@ -31,7 +31,7 @@ import Testing
 
   @Test(arguments: [
     ("serv", "serve"), ("sevre", "serve"), ("valdate", "validate"), ("chekc", "check"), ("versoin", "version"),
-    ("hepl", "help"),
+    ("hepl", "help"), ("exlpain", "explain"),
   ])
   func `a mistyped verb gets the near one`(_ typed: String, _ meant: String) async {
     let console = RecordingConsole()
@@ -55,7 +55,7 @@ import Testing
     ["serve", "--lops", "2"], ["serve", "--loops", "0"], ["serve", "--loops", "two"], ["serve", "--log-level", "loud"],
     ["validate"], ["validate", "--format", "xml", "a.yaml"], ["validate", "--color", "blue", "a.yaml"], ["reply"],
     ["send"], ["send", ":7000", "--timeout", "soon"], ["send", ":7000", "--framing", "line\nclose: true"],
-    ["version", "extra"],
+    ["version", "extra"], ["explain"],
   ])
   func `a bad command line ends with 64 and says how it goes`(_ arguments: [String]) async {
     let console = RecordingConsole()

@@ -145,6 +145,42 @@ import Testing
     #expect(console.errors == "127.0.0.1:0: left out, port 0\n")
   }
 
+  @Test func `explain shows a file with its defaults`() async throws {
+    let file = try directory.write(Self.good, to: "a.yaml")
+    #expect(await console.run("explain", file) == .success)
+    #expect(console.output.contains("idle: 5m"))
+    let again = try directory.write(console.output, to: "b.yaml")
+    #expect(await console.run("validate", again) == .success)
+  }
+
+  @Test(arguments: ["GW104", "gw104", "GW501"])
+  func `explain knows codes in either case`(_ code: String) async {
+    #expect(await console.run("explain", code) == .success)
+    #expect(console.output.hasPrefix(code.uppercased() + ": "))
+    #expect(console.output.contains("Wrong:"))
+  }
+
+  @Test func `explain knows keys`() async {
+    #expect(await console.run("explain", "routes.timeouts.idle") == .success)
+    #expect(console.output.contains("default   5m"))
+  }
+
+  @Test(arguments: [("GW1O4", "GW104"), ("routes.timeouts.idel", "routes.timeouts.idle")])
+  func `explain suggests what was probably meant`(_ subject: String, _ meant: String) async {
+    #expect(await console.run("explain", subject) == .usage)
+    #expect(console.errors == "gateway: `\(subject)` is no code, no key and no file; did you mean `\(meant)`?\n")
+  }
+
+  @Test func `explain takes what looks like a path for a file`() async {
+    #expect(await console.run("explain", directory.path + "/routes") == .noInput)
+  }
+
+  @Test func `schema prints a JSON document`() async {
+    #expect(await console.run("schema") == .success)
+    #expect(console.output.hasPrefix("{"))
+    #expect(console.output.hasSuffix("}\n"))
+  }
+
   @Test func `init prints a file that is valid`() async {
     #expect(await console.run("init", "-") == .success)
     #expect(console.output.hasPrefix("# yaml-language-server: $schema="))

@@ -7,6 +7,15 @@ enum FileSystem {
 
   static func isDirectory(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFDIR } ?? false }
 
+  static func kind(_ path: String) -> Machine.PathKind {
+    switch mode(path).map({ $0 & S_IFMT }) {
+    case nil: .absent
+    case S_IFSOCK: .socket
+    case S_IFDIR: .directory
+    default: .other
+    }
+  }
+
   /// Lends the lines of a file in turn; a file that cannot be read has none.
   static func forEachLine(of path: String, _ body: (String) -> Void) {
     // SAFETY: the path is lent as a C string for this call only.

@@ -38,6 +38,7 @@ struct Validate: Verb {
   func run(in console: Console) async throws(Failure) -> ExitStatus {
     let sets = try ValidationTargets(paths).sets
     var results = sets.map { RouteFileLoader.load(paths: $0, environment: console.environment) }
+    if preflight { results = results.map(Preflight(machine: .current()).adding) }
     if strict { results = results.map(\.strict) }
     try report(results, on: console)
     return Validate.status(results)

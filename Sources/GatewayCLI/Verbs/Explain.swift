@@ -1,0 +1,45 @@
+import ArgumentParser
+import RouteFile
+
+/// `gateway explain`
+struct Explain: Verb {
+  static let configuration = CommandConfiguration(
+    abstract: "Explain a route file, the code of a message, or a key.",
+    discussion: """
+      EXAMPLES:
+        gateway explain routes.yaml             with every default filled in
+        gateway explain GW104                   what a code means, a wrong file and a right one
+        gateway explain routes.timeouts.idle    what a key does
+
+      A word with a slash or the ending .yaml or .yml is a file; a code or a key comes before a file
+      of the same name.
+      """)
+
+  @Argument(help: "A file, a code such as GW104, or a key such as routes.framing.")
+  var subject: String
+
+  @OptionGroup var colour: ColourOptions
+
+  func run(in console: Console) async throws(Failure) -> ExitStatus {
+    try console.print(try text(console))
+    return .success
+  }
+
+  private func text(_ console: Console) throws(Failure) -> String {
+    if !Explain.isPath(subject) {
+      if let page = Explanation.code(subject) ?? Explanation.key(subject) { return page }
+      guard FileSystem.exists(subject) else { throw unknown }
+    }
+    return Explanation.effective(try console.plan(from: [subject], colour: colour.colour))
+  }
+
+  static func isPath(_ text: String) -> Bool {
+    text == "-" || text.contains("/") || text.hasSuffix(".yaml") || text.hasSuffix(".yml")
+  }
+
+  private var unknown: Failure {
+    let near = Explanation.nearKey(subject) ?? Suggestion.near(subject, in: DiagnosticCode.allCases.map(\.rawValue))
+    let hint = near.map { "; did you mean `\($0)`?" } ?? ""
+    return Failure(.usage, "`\(subject)` is no code, no key and no file\(hint)")
+  }
+}
