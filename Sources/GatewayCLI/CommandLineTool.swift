@@ -3,6 +3,16 @@ import RouteFile
 
 /// Arguments to exit status: parsing, dispatch, and the one place where failures become text.
 package enum CommandLineTool {
+  /// Runs this very process.
+  package static func runProcess() async -> ExitStatus {
+    let console = Console.process()
+    guard let arguments = ProcessArguments.read() else {
+      console.tell("gateway: an argument is not UTF-8; `gateway send --hex` takes any bytes")
+      return .usage
+    }
+    return await run(arguments, in: console)
+  }
+
   /// - Parameter arguments: without the name of the program.
   package static func run(_ arguments: [String], in console: Console) async -> ExitStatus {
     do throws(Failure) {

@@ -5,16 +5,29 @@ extension Console {
   /// The console of this very process.
   package static func process() -> Console {
     let input = LineReader(descriptor: STDIN_FILENO)
+    let output = Sink(standard: STDOUT_FILENO)
+    let errors = Sink(standard: STDERR_FILENO)
+    // A socket with the number of a closed standard output would be sent what is printed.
+    ProcessDescriptors.openStandard()
     return Console(
       environment: ProcessEnvironment.read(),
-      output: Sink(descriptor: STDOUT_FILENO),
-      errors: Sink(descriptor: STDERR_FILENO),
+      output: output,
+      errors: errors,
       readLine: { () throws(Failure) in try input.next() },
       serve: Serving.serve)
   }
 }
 
 extension Sink {
+  /// One that was closed before the process began stays so, whatever gets its number.
+  fileprivate init(standard descriptor: CInt) {
+    if fcntl(descriptor, F_GETFD) < 0 {
+      self.init(isTerminal: false) { _ in .badDescriptor }
+    } else {
+      self.init(descriptor: descriptor)
+    }
+  }
+
   init(descriptor: CInt) {
     self.init(isTerminal: isatty(descriptor) == 1) { Sink.writeAll($0, to: descriptor) }
   }

@@ -6,7 +6,6 @@ struct Main {
   static func main() async {
     // A reader that went away is an error of write(2), not the end of the process.
     signal(SIGPIPE, SIG_IGN)
-    let status = await CommandLineTool.run(Array(CommandLine.arguments.dropFirst()), in: .process())
-    exit(status.rawValue)
+    exit(await CommandLineTool.runProcess().rawValue)
   }
 }

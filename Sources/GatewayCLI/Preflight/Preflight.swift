@@ -69,7 +69,7 @@ package struct Preflight: Sendable {
     guard wanted > machine.descriptors / 2, let listener = plan.routes.first?.listeners.first else { return [] }
     let finding = Finding(
       .descriptorLimit, severity: .warning,
-      "the routes allow \(wanted) connections, the descriptor limit of \(machine.descriptors) only half its number",
+      "the routes allow \(wanted) connections, the descriptor limit \(machine.descriptors / 2)",
       help: "raise the limit (`ulimit -Hn`, LimitNOFILE=), or lower limits.connections")
     return [finding.diagnostic(listener, in: sources)]
   }
@@ -97,11 +97,18 @@ private struct Finding {
 }
 
 extension Listen {
-  /// The address as far as its place tells: the line it stands in, from its first character on.
+  /// Where the address is written, quotes included.
   fileprivate func span(in sources: [SourceFile]) -> SourceSpan {
-    SourceSpan(
-      file: sources.firstIndex { $0.name == place.file } ?? 0, startLine: place.line, startColumn: place.column,
-      endLine: place.line, endColumn: place.column + text.unicodeScalars.count)
+    let file = sources.firstIndex { $0.name == place.file } ?? 0
+    let quotes = sources.indices.contains(file) && opensQuote(in: sources[file]) ? 2 : 0
+    return SourceSpan(
+      file: file, startLine: place.line, startColumn: place.column, endLine: place.line,
+      endColumn: place.column + text.unicodeScalars.count + quotes)
+  }
+
+  private func opensQuote(in source: SourceFile) -> Bool {
+    let line = String(decoding: source.bytes[source.line(place.line)], as: UTF8.self).unicodeScalars
+    return line.dropFirst(place.column - 1).first.map { $0 == "\"" || $0 == "'" } ?? false
   }
 }
 
