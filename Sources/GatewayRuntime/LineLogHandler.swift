@@ -63,9 +63,15 @@ private struct TextLine: LogLine {
   }
 
   mutating func add(_ key: String, _ value: Logger.Metadata.Value) {
+    text += " \(key)=\(TextLine.written(value))"
+  }
+
+  private static func written(_ value: Logger.Metadata.Value) -> String {
+    // What has parts (the counters) is JSON in both formats, so that one program reads both.
+    guard !value.hasParts else { return JSONLine.json(value) }
     let plain = value.description
     let quoted = plain.isEmpty || plain.utf8.contains { $0 <= 0x20 || $0 == 0x22 || $0 == 0x5c || $0 == 0x3d }
-    text += quoted ? " \(key)=\"\(LogEscape.text(plain, quotes: true))\"" : " \(key)=\(LogEscape.text(plain))"
+    return quoted ? "\"\(LogEscape.text(plain, quotes: true))\"" : LogEscape.text(plain)
   }
 
   mutating func finished() -> [UInt8] { Array(text.utf8) + [0x0a] }
@@ -85,7 +91,7 @@ private struct JSONLine: LogLine {
 
   mutating func finished() -> [UInt8] { Array(text.utf8) + Array("}\n".utf8) }
 
-  private static func json(_ value: Logger.Metadata.Value) -> String {
+  static func json(_ value: Logger.Metadata.Value) -> String {
     switch value {
     case .string(let text): return LogEscape.json(text)
     case .stringConvertible(let number as any BinaryInteger): return "\(number)"
@@ -96,6 +102,15 @@ private struct JSONLine: LogLine {
     case .dictionary(let values):
       let members = values.sorted { $0.key < $1.key }.map { "\(LogEscape.json($0.key)):\(json($0.value))" }
       return "{" + members.joined(separator: ",") + "}"
+    }
+  }
+}
+
+extension Logger.MetadataValue {
+  fileprivate var hasParts: Bool {
+    switch self {
+    case .dictionary, .array: true
+    case .string, .stringConvertible: false
     }
   }
 }
