@@ -65,8 +65,8 @@ final class Acceptor {
   private func somebodyWaits() async -> Bool {
     acceptedInTurn = 0
     if !isClosing {
-      let ready = await listener.gate.wait(for: [.readable, .shutdown, .cut])
-      if ready.isDisjoint(with: [.shutdown, .cut]) { return true }
+      let ready = await listener.gate.wait(for: .toRead)
+      if ready.isDisjoint(with: .ending) { return true }
       isClosing = true
       // Whoever connected before the end was asked for is still served.
       if !ready.contains(.cut) { return true }
@@ -85,8 +85,8 @@ final class Acceptor {
       return false
     }
     let until = listener.gate.loop.now + Acceptor.pause
-    let ready = await listener.gate.wait(for: [.shutdown, .cut], until: until)
-    if !ready.isDisjoint(with: [.shutdown, .cut]) { isClosing = true }
+    let ready = await listener.gate.wait(for: .ending, until: until)
+    if !ready.isDisjoint(with: .ending) { isClosing = true }
     return true
   }
 

@@ -27,7 +27,7 @@ enum CloseSequence {
     while !drop(link) {
       link.discardBuffers()
       let quiet = patience.linger.from(link.now)
-      let ready = await link.stream.gate.wait(for: [.readable, .cut], until: min(end, quiet))
+      let ready = await link.stream.gate.wait(for: .toLinger, until: min(end, quiet))
       if ready.contains(.cut) { return noteCut(link) }
       if link.now >= end { return link.context.log.lingerLimit(link, key: "timeouts.linger_total") }
       if ready == .deadline { return link.context.log.lingerLimit(link, key: "timeouts.linger") }

@@ -48,7 +48,7 @@ package struct Conversation: ~Copyable {
       }
       link.returnBuffers()
       link.readsInTurn = 0
-      let ready = await link.stream.gate.wait(for: [.readable, .shutdown, .cut], until: deadline)
+      let ready = await link.stream.gate.wait(for: .toRead, until: deadline)
       if ready.contains(.cut) { link.failure = link.context.cutReason }
       if ready.contains(.readable) { link.mayHaveMore = true }
       if ready.contains(.shutdown) { return .shutdown }

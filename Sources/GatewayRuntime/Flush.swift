@@ -38,7 +38,7 @@ struct Flush: ~Copyable {
   mutating func waitForRoom() async {
     if !paused { pause() }
     let (wait, reason) = patience
-    let ready = await link.stream.gate.wait(for: [.writable, .cut], until: wait.from(lastProgress))
+    let ready = await link.stream.gate.wait(for: .toWrite, until: wait.from(lastProgress))
     if ready.contains(.cut) {
       link.failure = link.context.cutReason
     } else if ready == .deadline, !hasProgressed() {

@@ -17,6 +17,7 @@ package final class Link {
   package var bytesIn = 0
   package var bytesOut = 0
   package var frames = 0
+  package var replies = 0
   /// Bytes of a frame that the end of the stream cut short.
   package var partial = 0
   /// What exactly was wrong with a frame or a reply.

@@ -54,6 +54,8 @@ struct Session {
 extension Session {
   /// Answers every whole frame in the inbox, until `highWater` bytes are owed.
   mutating func answer(_ buffers: Buffers) -> Progress {
+    let before = (frames: link.frames, replies: link.replies)
+    defer { count(frames: link.frames - before.frames, replies: link.replies - before.replies) }
     while ending == nil {
       if buffers.outbox.count >= Owing.highWater { return .full }
       if awaitsFirstFrame, refusesForeign(buffers) { break }
@@ -73,14 +75,19 @@ extension Session {
     return .ended
   }
 
+  /// The route's counters are touched once for a batch.
+  private func count(frames: Int, replies: Int) {
+    context.counters.frames += frames
+    context.counters.replies += replies
+    context.counters.matches[0] += frames
+  }
+
   private mutating func answerFrame(_ payload: Range<Int>, _ buffers: Buffers) {
     awaitsFirstFrame = false
     link.frames += 1
-    context.counters.frames += 1
     scope.frame = payload
     defer { scope.frame = nil }
     guard let rule = link.route.states[state].rules.first else { return }
-    context.counters.matches[0] += 1
     perform(rule.actions, buffers)
   }
 
@@ -95,7 +102,7 @@ extension Session {
     do throws(FrameRefusal) {
       try template.render(into: &buffers.outbox, scope: scope)
       try buffers.outbox.closeFrame(encoder)
-      context.counters.replies += 1
+      link.replies += 1
     } catch {
       buffers.outbox.abandonFrame()
       refuse(error)
@@ -176,12 +183,18 @@ extension Session {
 // MARK: - Events
 
 extension Session {
+  private mutating func say(_ event: Actions, _ buffers: Buffers) {
+    let before = link.replies
+    perform(event, buffers)
+    context.counters.replies += link.replies - before
+  }
+
   mutating func greet(_ buffers: Buffers) {
-    if let event = link.route.events.connect { perform(event, buffers) }
+    if let event = link.route.events.connect { say(event, buffers) }
   }
 
   mutating func refuse(_ reason: CloseReason, _ buffers: Buffers) {
-    if let event = link.route.events.refused { perform(event, buffers) }
+    if let event = link.route.events.refused { say(event, buffers) }
     end(reason, over: .serverClose)
   }
 
@@ -189,7 +202,7 @@ extension Session {
   mutating func peerEnded() { ended = true }
 
   mutating func farewell(_ buffers: Buffers) {
-    if ending == nil, let event = link.route.events.eof { perform(event, buffers) }
+    if ending == nil, let event = link.route.events.eof { say(event, buffers) }
     end(.clientFin, over: .serverClose)
   }
 
@@ -197,7 +210,7 @@ extension Session {
   mutating func timeOut(_ reason: CloseReason, _ buffers: Buffers) {
     let event =
       reason == .idleTimeout ? link.route.events.idle : reason == .frameTimeout ? link.route.events.frameTimeout : nil
-    if let event { perform(event, buffers) }
+    if let event { say(event, buffers) }
     if event?.ending == .resume {
       link.lastByte = link.now
     } else {
@@ -214,7 +227,7 @@ extension Session {
   }
 
   mutating func shutDown(_ buffers: Buffers) {
-    if ending == nil, let event = link.route.events.shutdown { perform(event, buffers) }
+    if ending == nil, let event = link.route.events.shutdown { say(event, buffers) }
     end(.drain, over: .serverClose)
   }
 }

@@ -198,7 +198,7 @@ extension Worker {
   /// Ends what is left.
   package func cutOff(_ reason: CloseReason) {
     for context in contexts { context.cutReason = reason }
-    loop.broadcast([.cut, .shutdown])
+    loop.broadcast(.ending)
   }
 
   package struct Snapshot: Sendable {

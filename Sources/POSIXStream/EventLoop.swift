@@ -291,13 +291,13 @@ extension EventLoop {
     let result = calls.pollModify(poll.number, gate.state.descriptor, events: wanted, identity: identity(of: gate))
     gate.state.polled = result.error == nil ? wanted : 0
     // A descriptor that epoll no longer knows must not be waited for in vain: the next call tells why.
-    if result.error != nil { soon.append((gate, [.readable, .writable])) }
+    if result.error != nil { soon.append((gate, .broken)) }
   }
 
   private func ignore(_ gate: Gate) {
     _ = calls.pollRemove(poll.number, gate.state.descriptor)
     gate.state.descriptor = -1
-    gate.state.level = [.readable, .writable]
+    gate.state.level = .broken
   }
 
   private func identity(of gate: Gate) -> UInt64 { UInt64(gate.generation) << 32 | UInt64(gate.slot) }
