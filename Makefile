@@ -29,7 +29,7 @@ run: ## build and serve FILE (default examples/ack.yaml)
 	@exec $(GATEWAY) serve $(SERVE_FLAGS) $(FILE)
 
 build: ## build the release executable
-	swift build -c release --product gateway
+	swift build -c release --static-swift-stdlib --product gateway
 
 test: test-packages ## all tests: units, then the real process (about 10 minutes, mostly the first build)
 	swift test
