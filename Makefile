@@ -22,10 +22,8 @@ help: ## list the targets
 run: ## build and serve FILE (default examples/ack.yaml)
 	@scripts/install-packages $(RUN_PACKAGES)
 	@$(MAKE) --no-print-directory build
-	@echo
-	@echo "Serving $(FILE) until Ctrl-C. For examples/ack.yaml, from another terminal:"
-	@echo "    printf 'hello\n' | nc -N 127.0.0.1 7000"
-	@echo
+	@printf '\nServing %s until Ctrl-C. Most examples listen on port 7000; from another terminal:\n' '$(FILE)'
+	@printf '    %s\n\n' "printf 'hello\\n' | nc -N 127.0.0.1 7000"
 	@exec $(GATEWAY) serve $(SERVE_FLAGS) $(FILE)
 
 build: ## build the release executable
