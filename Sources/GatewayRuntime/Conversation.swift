@@ -16,9 +16,9 @@ package typealias Handler = (consuming Conversation) async -> Closed
 
 /// A connection that owes its peer nothing: the only state in which it can be read from.
 package struct Conversation: ~Copyable {
-  package let link: Link
+  let link: Link
 
-  package init(_ link: Link) { self.link = link }
+  init(_ link: Link) { self.link = link }
 
   package enum Arrival: Sendable, Hashable {
     /// Bytes have been added to the inbox.
@@ -114,7 +114,7 @@ package struct Conversation: ~Copyable {
 
 /// A connection that owes its peer bytes.
 package struct Owing: ~Copyable {
-  package let link: Link
+  let link: Link
 
   fileprivate init(_ link: Link) { self.link = link }
 
