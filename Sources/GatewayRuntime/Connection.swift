@@ -13,86 +13,85 @@ import POSIXStream
 /// here, at the last line, through the one close sequence.
 enum Connection {
   static func serve(_ conversation: consuming Conversation) async -> Closed {
-    var session = Session(conversation.link)
-    var conversation = await greet(conversation, &session)
-    while session.ending == nil {
-      let arrival = await conversation.read(until: session.deadline)
-      conversation = await respond(to: arrival, conversation, &session)
+    let seat = Seat.taken(by: conversation.link)
+    var conversation = conversation
+    if seat.greets { conversation = await say(conversation, seat) { $0.greet($1) } }
+    while seat.ending == nil {
+      let arrival = await conversation.read(until: seat.deadline)
+      conversation = await respond(to: arrival, conversation, seat)
     }
-    return await conversation.close(session.ending ?? .internalError)
+    return await conversation.close(seat.ending ?? .internalError)
   }
 
   /// The whole conversation with somebody who is not admitted: the event's reply, and an orderly end.
   static func refuse(_ conversation: consuming Conversation, _ reason: CloseReason) async -> Closed {
-    var session = Session(conversation.link)
-    let conversation = await say(conversation, &session) { $0.refuse(reason, $1) }
+    let seat = Seat.taken(by: conversation.link)
+    let conversation = await say(conversation, seat) { $0.refuse(reason, $1) }
     return await conversation.close(reason)
   }
 
+  @inline(never)
   private static func respond(
-    to arrival: Conversation.Arrival, _ conversation: consuming Conversation, _ session: inout Session
+    to arrival: Conversation.Arrival, _ conversation: consuming Conversation, _ seat: Seat
   ) async -> Conversation {
     switch arrival {
     case .bytes:
-      return await answer(conversation, &session)
+      return await answer(conversation, seat)
     case .endOfStream:
-      session.peerEnded()
-      return await say(answer(conversation, &session), &session) { $0.farewell($1) }
+      seat.peerEnded()
+      return await say(answer(conversation, seat), seat) { $0.farewell($1) }
     case .deadline:
-      guard let reason = session.overdue() else { return conversation }
-      return await say(conversation, &session) { $0.timeOut(reason, $1) }
+      guard let reason = seat.overdue() else { return conversation }
+      return await say(conversation, seat) { $0.timeOut(reason, $1) }
     case .shutdown:
-      return await finish(conversation, &session)
+      return await finish(conversation, seat)
     case .failed(let reason):
-      session.end(reason)
+      seat.end(reason)
       return conversation
     }
   }
 
   /// Answers every whole frame in the inbox, in batches of which each is drained far enough.
+  @inline(never)
   private static func answer(
-    _ conversation: consuming Conversation, _ session: inout Session
+    _ conversation: consuming Conversation, _ seat: Seat
   ) async -> Conversation {
     let began = conversation.link.now
     var progress = Session.Progress.needsBytes
-    var owing = conversation.write(&progress) { session.answer($0) }
+    var owing = conversation.write(&progress) { seat.answer($0) }
     while progress == .full, owing.link.failure == nil {
       await owing.drain(to: Owing.lowWater)
-      progress = owing.write { session.answer($0) }
+      progress = owing.write { seat.answer($0) }
     }
     let conversation = await owing.drain()
-    session.readingWasOff(since: began)
+    seat.readingWasOff(since: began)
     return conversation
   }
 
   /// The loop asks to finish: what the peer had sent by now is read and answered, and no more.
+  @inline(never)
   private static func finish(
-    _ conversation: consuming Conversation, _ session: inout Session
+    _ conversation: consuming Conversation, _ seat: Seat
   ) async -> Conversation {
     var conversation = conversation
     var left = conversation.link.stream.available
-    while left > 0, session.ending == nil {
+    while left > 0, seat.ending == nil {
       let before = conversation.link.bytesIn
       guard conversation.readNow() == .bytes else { break }
       left -= conversation.link.bytesIn - before
-      conversation = await answer(conversation, &session)
+      conversation = await answer(conversation, seat)
     }
-    if let failure = conversation.link.failure { session.end(failure) }
-    return await say(conversation, &session) { $0.shutDown($1) }
-  }
-
-  private static func greet(
-    _ conversation: consuming Conversation, _ session: inout Session
-  ) async -> Conversation {
-    await say(conversation, &session) { $0.greet($1) }
+    if let failure = conversation.link.failure { seat.end(failure) }
+    return await say(conversation, seat) { $0.shutDown($1) }
   }
 
   /// Owes what an event says, and drains it.
+  @inline(never)
   private static func say(
-    _ conversation: consuming Conversation, _ session: inout Session,
+    _ conversation: consuming Conversation, _ seat: Seat,
     _ event: (inout Session, Buffers) -> Void
   ) async -> Conversation {
     var nothing: Void = ()
-    return await conversation.write(&nothing) { event(&session, $0) }.drain()
+    return await conversation.write(&nothing) { seat.say($0, event) }.drain()
   }
 }

@@ -41,23 +41,36 @@ package struct Conversation: ~Copyable {
   /// Suspends until bytes have arrived, the peer has ended, or there is a reason to stop waiting.
   package mutating func read(until deadline: Moment = .never) async -> Arrival {
     while true {
-      if let failure = link.failure { return .failed(failure) }
-      if link.mayHaveMore {
-        if link.readsInTurn >= Conversation.readsPerTurn { await letOthersRun() }
-        if let arrival = readNow() { return arrival }
-      }
-      link.returnBuffers()
-      link.readsInTurn = 0
+      if link.mayHaveMore, link.readsInTurn >= Conversation.readsPerTurn { await letOthersRun() }
+      if let arrival = readAhead() { return arrival }
       let ready = await link.stream.gate.wait(for: .toRead, until: deadline)
-      if ready.contains(.cut) { link.failure = link.context.cutReason }
-      if ready.contains(.readable) { link.mayHaveMore = true }
-      if ready.contains(.shutdown) { return .shutdown }
-      // What came while the process was stopped, or behind the events of a crowded turn, came in time.
-      if ready == .deadline { return readNow() ?? .deadline }
+      if let arrival = arrival(of: ready) { return arrival }
     }
   }
 
+  // What follows is not inlined where it would swell the frame of `read`, which every idle connection keeps.
+
+  /// What can be known without waiting. Before a wait, buffers without bytes go back to the loop.
+  @inline(never)
+  private mutating func readAhead() -> Arrival? {
+    if let failure = link.failure { return .failed(failure) }
+    if link.mayHaveMore, let arrival = readNow() { return arrival }
+    link.returnBuffers()
+    link.readsInTurn = 0
+    return nil
+  }
+
+  @inline(never)
+  private mutating func arrival(of ready: Readiness) -> Arrival? {
+    if ready.contains(.cut) { link.failure = link.context.cutReason }
+    if ready.contains(.readable) { link.mayHaveMore = true }
+    if ready.contains(.shutdown) { return .shutdown }
+    // What came while the process was stopped, or behind the events of a crowded turn, came in time.
+    return ready == .deadline ? readNow() ?? .deadline : nil
+  }
+
   /// Reads what has arrived, without waiting. Nothing says that nothing has.
+  @inline(never)
   package mutating func readNow() -> Arrival? {
     var outcome = ReadOutcome.wouldBlock
     link.readsInTurn += 1
@@ -128,12 +141,7 @@ package struct Owing: ~Copyable {
 
   /// Suspends until the kernel has taken all but `mark` bytes of what is owed, or the connection is broken.
   package mutating func drain(to mark: Int) async {
-    guard link.owed > mark else { return }
-    var flush = Flush(link)
-    while link.owed > mark, link.failure == nil {
-      if !flush.writeNow() { await flush.waitForRoom() }
-    }
-    flush.finish()
+    if !Flush.all(of: link, to: mark) { await Flush.wait(for: link, to: mark) }
   }
 
   /// Suspends until the kernel has taken everything. After a failure, reading says which.

@@ -12,13 +12,34 @@ struct Flush: ~Copyable {
   private var lastProgress: Moment
   private var unacknowledged = 0
 
-  init(_ link: Link) {
+  private init(_ link: Link) {
     self.link = link
     lastProgress = link.now
   }
 
+  /// Writes until no more than `mark` bytes are owed or the connection is broken. False where the kernel has
+  /// no room. This is the usual drain, and needs no frame of a suspended function.
+  @inline(never)
+  static func all(of link: Link, to mark: Int) -> Bool {
+    while link.owed > mark, link.failure == nil {
+      guard write(link) else { return false }
+    }
+    return true
+  }
+
+  /// Suspends until no more than `mark` bytes are owed or the connection is broken.
+  @inline(never)
+  static func wait(for link: Link, to mark: Int) async {
+    var flush = Flush(link)
+    while link.owed > mark, link.failure == nil {
+      if Flush.write(link) { flush.lastProgress = link.now } else { await flush.waitForRoom() }
+    }
+    flush.finish()
+  }
+
   /// Writes once. False where the kernel has no room.
-  mutating func writeNow() -> Bool {
+  @inline(never)
+  private static func write(_ link: Link) -> Bool {
     let buffers = link.buffers
     switch buffers.outbox.withBytes({ link.stream.write($0) }) {
     case .bytes(let count):
@@ -26,7 +47,6 @@ struct Flush: ~Copyable {
       link.bytesOut += count
       link.context.counters.bytesOut += count
       link.lastByte = link.now
-      lastProgress = link.now
       return true
     case .wouldBlock: return false
     case .failed:
@@ -35,7 +55,7 @@ struct Flush: ~Copyable {
     }
   }
 
-  mutating func waitForRoom() async {
+  private mutating func waitForRoom() async {
     if !paused { pause() }
     let (wait, reason) = patience
     let ready = await link.stream.gate.wait(for: .toWrite, until: wait.from(lastProgress))
@@ -46,7 +66,7 @@ struct Flush: ~Copyable {
     }
   }
 
-  mutating func finish() {
+  private mutating func finish() {
     guard paused else { return }
     link.context.counters.resumes += 1
     if link.failure == nil { link.context.log.readsResumed(link) }

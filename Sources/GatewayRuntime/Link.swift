@@ -8,8 +8,9 @@ package final class Link {
   package let stream: any ByteStream
   package let context: RouteContext
   package let id: UInt64
-  package let peer: SocketAddress
-  package let local: SocketAddress
+  package let peer: PeerAddress
+  /// The port that the peer connected to; 0 for a path.
+  package let localPort: UInt16
   package let began: Moment
   private var lent: Buffers?
   package private(set) lazy var peerHost = Array(peer.host.utf8)
@@ -44,8 +45,8 @@ package final class Link {
     self.stream = stream
     self.context = context
     self.id = id
-    self.peer = peer
-    self.local = local
+    self.peer = PeerAddress(peer)
+    localPort = local.port
     began = context.loop.now
     lastByte = began
   }

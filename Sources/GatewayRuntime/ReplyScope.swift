@@ -19,7 +19,7 @@ struct ReplyScope: TemplateScope {
 
   var peerIP: [UInt8] { link.peerHost }
   var peerPort: Int { Int(link.peer.port) }
-  var localPort: Int { Int(link.local.port) }
+  var localPort: Int { Int(link.localPort) }
   var connectionID: UInt64 { link.id }
   var connectionSeconds: Int { Int((link.now - link.began).components.seconds) }
   var frameNumber: Int { link.frames }

@@ -1,3 +1,4 @@
+import Framing
 package import POSIXStream
 package import Routing
 
@@ -13,6 +14,9 @@ package final class RouteContext {
   package let name: [UInt8]
   package let log: ConnectionLog
   package let random: any RandomSource
+  /// What a connection's own decoder begins as.
+  let decoder: FrameDecoder
+  let encoder: FrameEncoder
   package var counters: RouteCounters
   /// Why connections end when the loop cuts them.
   package var cutReason = CloseReason.drainDeadline
@@ -28,6 +32,8 @@ package final class RouteContext {
     self.host = host
     self.log = log
     self.random = random
+    decoder = FrameDecoder(route.states[route.start].read)
+    encoder = FrameEncoder(route.framing)
     patience = Patience(route.timeouts)
     name = Array(route.name.utf8)
     counters = RouteCounters(route)

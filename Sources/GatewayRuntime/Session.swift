@@ -8,9 +8,7 @@ import Routing
 /// and whether to end.
 struct Session {
   private let link: Link
-  private let context: RouteContext
   private var decoder: FrameDecoder
-  private let encoder: FrameEncoder
   private var scope: ReplyScope
   private let state: Int
   private var foreign = ForeignProtocol()
@@ -33,16 +31,15 @@ struct Session {
 
   init(_ link: Link) {
     self.link = link
-    context = link.context
     let route = link.route
     state = route.start
-    let read = link.route.states[route.start].read
-    decoder = FrameDecoder(read)
-    frameTimerRuns = read.kind != .eof
-    encoder = FrameEncoder(route.framing)
+    decoder = link.context.decoder
+    frameTimerRuns = decoder.framing.kind != .eof
     scope = ReplyScope(link: link)
     awaitsFirstFrame = route.foreign == .refuse
   }
+
+  private var context: RouteContext { link.context }
 
   mutating func end(_ reason: CloseReason) {
     if ending == nil { ending = reason }
@@ -101,7 +98,7 @@ extension Session {
     buffers.outbox.openFrame(limit: link.route.limits.reply ?? Int.max)
     do throws(FrameRefusal) {
       try template.render(into: &buffers.outbox, scope: scope)
-      try buffers.outbox.closeFrame(encoder)
+      try buffers.outbox.closeFrame(context.encoder)
       link.replies += 1
     } catch {
       buffers.outbox.abandonFrame()
@@ -183,6 +180,8 @@ extension Session {
 // MARK: - Events
 
 extension Session {
+  var greets: Bool { link.route.events.connect != nil }
+
   private mutating func say(_ event: Actions, _ buffers: Buffers) {
     let before = link.replies
     perform(event, buffers)

@@ -62,10 +62,18 @@ package actor Worker {
 // MARK: - Serving
 
 extension Worker {
-  /// Serves until told to stop and every connection has ended.
+  /// Serves until told to stop, or cancelled, and every connection has ended.
   package func serve(_ listeners: [Listening], dealingTo workers: [Worker]) async {
     dealer.workers = workers
     dealt.open()
+    await withTaskCancellationHandler {
+      await serve(listeners)
+    } onCancel: {
+      loop.post { self.assumeIsolated { $0.drain() } }
+    }
+  }
+
+  private func serve(_ listeners: [Listening]) async {
     await withDiscardingTaskGroup { group in
       for listening in listeners {
         group.addImmediateTask { await self.accept(from: listening) }
@@ -152,32 +160,40 @@ extension Worker {
     return true
   }
 
+  /// A connection's whole life. Its frame lives as long, so everything but the waiting is done elsewhere.
   private func runPrepared() async {
-    guard let start = starting.take() else { return }
-    let link = start.link
-    if isDraining { link.stream.gate.ready(.shutdown) }
+    guard let start = begin() else { return }
     if let refusal = start.refusal {
-      refusals += 1
-      _ = await Connection.refuse(Conversation(link), refusal)
-      refusals -= 1
+      end(start, await Connection.refuse(Conversation(start.link), refusal).reason)
     } else {
-      await run(link)
+      end(start, await Connection.serve(Conversation(start.link)).reason)
+    }
+  }
+
+  @inline(never)
+  private func begin() -> Start? {
+    guard let start = starting.take() else { return nil }
+    if isDraining { start.link.stream.gate.ready(.shutdown) }
+    if start.refusal == nil {
+      start.link.context.counters.accepted += 1
+      start.link.context.counters.active += 1
+    } else {
+      refusals += 1
+    }
+    return start
+  }
+
+  @inline(never)
+  private func end(_ start: Start, _ reason: CloseReason) {
+    if start.refusal == nil {
+      note(reason, of: start.link)
+    } else {
+      refusals -= 1
     }
     if let pass = start.pass { admission.leave(pass) }
   }
 
-  /// A method, because a closure that does not use `self` would leave the loop's executor.
-  private func converse(_ link: Link) async -> CloseReason { await Connection.serve(Conversation(link)).reason }
-
-  private func run(_ link: Link) async {
-    link.context.counters.accepted += 1
-    link.context.counters.active += 1
-    let gate = link.stream.gate
-    let reason = await withTaskCancellationHandler {
-      await self.converse(link)
-    } onCancel: {
-      gate.loop.post { gate.ready(.shutdown) }
-    }
+  private func note(_ reason: CloseReason, of link: Link) {
     link.context.counters.active -= 1
     link.context.counters.closed[reason, default: 0] += 1
     if reason == .drainDeadline || reason == .hardStop { cut += 1 }
