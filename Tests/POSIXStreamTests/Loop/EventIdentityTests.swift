@@ -7,7 +7,7 @@ import Testing
 @Suite struct EventIdentityTests {
   private static let patience = Duration.seconds(1)
 
-  @Test func `an event of a closed descriptor does not reach its successor of the same number`() async throws {
+  @Test func `W15 an event of a closed descriptor does not reach its successor of the same number`() async throws {
     let calls = ScriptedSystemCalls()
     try await withEventLoop(calls: calls) { actor in
       let loop = actor.loop

@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2])
-  func `50 000 waiting connections on each loop end when they are cancelled`(loops: Int) async throws {
+  func `W07 50 000 waiting connections on each loop end when they are cancelled`(loops: Int) async throws {
     try await withEventLoops(loops, clock: SystemClock.shared) { actors in
       try await withThrowingTaskGroup { group in
         for actor in actors { group.addTask { await Self.cancelRounds(on: actor) } }

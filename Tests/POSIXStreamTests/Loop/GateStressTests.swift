@@ -8,7 +8,7 @@ import Testing
   private static let racersPerLoop = 16
 
   @Test(arguments: [1, 2, 4])
-  func `every wait is answered exactly once and none is lost`(loops: Int) async throws {
+  func `W07 every wait is answered exactly once and none is lost`(loops: Int) async throws {
     try await withEventLoops(loops, clock: SystemClock.shared) { actors in
       var racers: [Racer] = []
       for (index, actor) in actors.enumerated() {

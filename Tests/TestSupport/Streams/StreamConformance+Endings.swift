@@ -58,23 +58,23 @@ extension StreamConformance {
   ]
 
   static let failures = [
-    StreamConformance("writing after the half-close fails") { _, pair in
+    StreamConformance("W08 writing after the half-close fails") { _, pair in
       #expect(pair.near.shutdownWrite() == nil)
       #expect(pair.near.write([1]) == .failed(.brokenPipe))
     },
-    StreamConformance("writing to a peer that has closed fails, without a signal") { _, pair in
+    StreamConformance("W08 writing to a peer that has closed fails, without a signal") { _, pair in
       pair.far.close()
       let error = try await pair.near.writeUntilFailure()
       #expect([.brokenPipe, .connectionReset].contains(error))
       #expect(pair.near.write([1]) == .failed(.brokenPipe))
     },
-    StreamConformance("writing to a peer that has reset fails") { _, pair in
+    StreamConformance("W08 writing to a peer that has reset fails") { _, pair in
       pair.far.reset()
       try await pair.near.wait(for: .readable)
       let error = try await pair.near.writeUntilFailure()
       #expect([.brokenPipe, .connectionReset].contains(error))
     },
-    StreamConformance("after the close every call fails and every count is 0") { _, pair in
+    StreamConformance("W08 after the close every call fails and every count is 0") { _, pair in
       try await pair.far.send([1])
       try await pair.near.send([1])
       pair.near.close()
