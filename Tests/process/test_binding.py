@@ -12,7 +12,7 @@ import time
 import pytest
 
 from clients import ask
-from harness import ENVIRONMENT, binary, route_file, running_gateway, serve_in_vain
+from harness import ENVIRONMENT, as_nobody, binary, route_file, running_gateway, serve_in_vain
 from procfs import descriptor_flags, descriptors, eventually
 from routes import ack_route, free_port, holder_of
 
@@ -75,17 +75,11 @@ def test_A10_a_privileged_port_names_the_capability_that_is_missing() -> None:
         pytest.skip("every port is unprivileged here")
     with route_file("") as file:
         program = shutil.copy(binary(), file.parent / "gateway")
-        result = serve_in_vain(ack_route(listen="127.0.0.1:1"), wrapper=_as_nobody(), program=pathlib.Path(program))
+        result = serve_in_vain(ack_route(listen="127.0.0.1:1"), wrapper=as_nobody(), program=pathlib.Path(program))
     said = result.stderr.decode()
     assert result.returncode == EX_UNAVAILABLE, said
     assert "routes.yaml:4:13" in said and "CAP_NET_BIND_SERVICE" in said
     assert "root" not in said and "sudo" not in said
-
-
-def _as_nobody() -> list[str]:
-    if os.geteuid() != 0:
-        return []
-    return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all"]
 
 
 @pytest.mark.parametrize("listen", ["203.0.113.7:0", '"[2001:db8::7]:0"'])
