@@ -13,6 +13,9 @@ BUILD_PACKAGES := libyaml-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) netcat-openbsd
 TEST_PACKAGES := $(RUN_PACKAGES) python3 python3-pytest python3-yaml python3-jsonschema strace util-linux mount procps iproute2
 
+SHELL := /bin/bash
+.SHELLFLAGS := -e -o pipefail -c
+
 # A crash under test ends the process at once instead of asking questions on the terminal.
 export SWIFT_BACKTRACE ?= enable=no
 
@@ -30,7 +33,8 @@ build: ## build the release executable
 	swift build -c release --static-swift-stdlib --product gateway
 
 test: test-packages ## all tests: units, then the real process (about 10 minutes, mostly the first build)
-	swift test
+	@echo "swift test (without the lines that say that a test begins)"
+	@swift test 2>&1 | grep --line-buffered -v '^◇ '
 	@$(MAKE) --no-print-directory build
 	$(PYTHON) -m pytest Tests/process
 
