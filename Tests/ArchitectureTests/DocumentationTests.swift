@@ -44,4 +44,15 @@ import Testing
       #expect(readme.contains(dependency.1), "\(dependency.1) has no line in the README")
     }
   }
+
+  @Test func `the rows of docs/reliability.md are the ones that tests name`() throws {
+    let page = try Repository.text("docs/reliability.md")
+    let rows = Set(page.matches(of: /\n\| ([SWACL]\d\d) \|/).map { String($0.1) })
+    let tests = Repository.files(under: "Tests", suffix: ".swift") + Repository.files(under: "Tests", suffix: ".py")
+    let named = try tests.flatMap { path in
+      try Repository.text(path).matches(of: /(?:test_|_|`|")([SWACL]\d\d)(?=[_: ])/).map { String($0.1) }
+    }
+    #expect(rows.subtracting(named) == [])
+    #expect(Set(named).subtracting(rows) == [])
+  }
 }
