@@ -25,7 +25,9 @@ package actor Worker {
   private var refusals = 0
   private var cut = 0
   private var acceptErrors: [String: Int] = [:]
-  private(set) var isDraining = false
+  /// What everything that waits has been told of the end, and what begins to wait later is told at once: a
+  /// listener too, since a signal may come before there is one.
+  private var toldToEnd: Readiness = []
 
   /// Refused connections that get a reply and an orderly end at a time; beyond, they are just closed.
   private static let refusalsAtATime = 128
@@ -85,7 +87,9 @@ extension Worker {
   private func accept(from listening: Listening) async {
     guard let socket = listening.take() else { return }
     do throws(Errno) {
-      let acceptor = Acceptor(try Listener(socket, on: loop), log: log)
+      let listener = try Listener(socket, on: loop)
+      listener.gate.ready(toldToEnd)
+      let acceptor = Acceptor(listener, log: log)
       await serve(acceptor, route: listening.route, deals: listening.isDealt)
     } catch {
       log.critical("listener lost", metadata: ["error": .string(error.name)])
@@ -173,7 +177,7 @@ extension Worker {
   @inline(never)
   private func begin() -> Start? {
     guard let start = starting.take() else { return nil }
-    if isDraining { start.link.stream.gate.ready(.shutdown) }
+    start.link.stream.gate.ready(toldToEnd)
     if start.refusal == nil {
       start.link.context.counters.accepted += 1
       start.link.context.counters.active += 1
@@ -206,14 +210,15 @@ extension Worker {
 extension Worker {
   /// Stops accepting, once what waits has been accepted, and asks every connection to finish.
   package func drain() {
-    guard !isDraining else { return }
-    isDraining = true
+    guard toldToEnd.isEmpty else { return }
+    toldToEnd = .shutdown
     loop.broadcast(.shutdown)
   }
 
   /// Ends what is left.
   package func cutOff(_ reason: CloseReason) {
     for context in contexts { context.cutReason = reason }
+    toldToEnd = .ending
     loop.broadcast(.ending)
   }
 
