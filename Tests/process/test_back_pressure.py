@@ -139,16 +139,14 @@ def test_S04_a_thousand_of_a_thousand_half_closing_clients_get_their_reply() -> 
 
 
 def test_S23_a_frame_fed_byte_by_byte_is_not_searched_again_and_again() -> None:
-    """Twice the length may cost twice the time and some; a decoder that rescans costs four times."""
+    """A decoder that starts anew with every byte looks at two thousand million bytes here."""
     release_only()
+    size = 64 * 1024 - 1
     with running_gateway(ack_route()) as gateway, gateway.connect() as client:
         costs = []
-        for size in (30_000, 60_000):
-            rounds = []
-            for _ in range(3):
-                before = cpu_seconds(gateway.pid)
-                send_bytewise(client, b"x" * size + b"\n")
-                assert len(read_exactly(client, size + 5)) == size + 5
-                rounds.append(cpu_seconds(gateway.pid) - before)
-            costs.append(min(rounds))
-        assert costs[1] < 3 * costs[0], costs
+        for _ in range(3):
+            before = cpu_seconds(gateway.pid)
+            send_bytewise(client, b"x" * size + b"\n")
+            assert len(read_exactly(client, size + 5)) == size + 5
+            costs.append(cpu_seconds(gateway.pid) - before)
+        assert min(costs) < 0.3, costs
