@@ -8,6 +8,7 @@ package final class LogSink: Sendable {
   private let queue: LineQueue
   private let descriptor: Int32
   private let calls: any SystemCalls
+  private let writer = Locked<NativeThread?>(nil)
   /// The line that says how many were dropped.
   private let note: @Sendable (Int) -> [UInt8]
 
@@ -28,7 +29,7 @@ package final class LogSink: Sendable {
   ///
   /// - Throws: `Errno`. See pthread_create(3).
   package func start() throws(Errno) {
-    _ = try NativeThread("gateway-log") { [self] in write() }
+    try writer.with { (thread) throws(Errno) in thread = try NativeThread("gateway-log") { [self] in write() } }
   }
 
   package func put(_ line: [UInt8]) { queue.put(line) }
@@ -38,7 +39,9 @@ package final class LogSink: Sendable {
   /// Writes what is left, for at most a second.
   package func finish() {
     queue.close()
-    queue.waitUntilFinished(atMost: 1)
+    let hasFinished = queue.waitUntilFinished(atMost: 1)
+    guard let thread = writer.with({ $0.take() }) else { return }
+    if hasFinished { thread.join() } else { thread.detach() }
   }
 
   private func write() {

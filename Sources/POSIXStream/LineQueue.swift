@@ -93,13 +93,14 @@ import Glibc
   }
 
   /// Waits until the writer has finished, but not longer than `seconds`: a reader that is stuck must not
-  /// keep the process from ending.
-  package func waitUntilFinished(atMost seconds: Int) {
+  /// keep the process from ending. True where it has.
+  package func waitUntilFinished(atMost seconds: Int) -> Bool {
     locked {
       var until = timespec()
       unsafe clock_gettime(CLOCK_REALTIME, &until)
       until.tv_sec += seconds
       while !finished, unsafe pthread_cond_timedwait(changed, mutex, &until) == 0 {}
+      return finished
     }
   }
 

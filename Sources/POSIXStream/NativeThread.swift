@@ -23,6 +23,9 @@ import Glibc
   /// Waits until `body` has returned.
   package consuming func join() { pthread_join(thread, nil) }
 
+  /// Lets the thread end on its own, whenever that is. See pthread_detach(3).
+  package consuming func detach() { pthread_detach(thread) }
+
   private final class Start: Sendable {
     let name: String
     let body: @Sendable () -> Void
