@@ -30,6 +30,11 @@ package struct FrameDecoder: Sendable {
 
   package var framing: Framing { grammar.framing }
 
+  /// Whether it is on its way to the boundary that `resume` chose.
+  package var isPassing: Bool {
+    if case .passing = phase { true } else { false }
+  }
+
   /// Looks for a frame at the head of `bytes`, which are all bytes not yet consumed.
   ///
   /// It remembers how far it searched, so the caller must consume exactly what a step says, and

@@ -62,7 +62,9 @@ extension Session {
         answerFrame(payload, buffers)
         buffers.inbox.consume(consumed)
         frameBegan = nil
-      case .skip(let count): buffers.inbox.consume(count)
+      case .skip(let count):
+        buffers.inbox.consume(count)
+        if !decoder.isPassing { frameBegan = nil }
       case .incomplete:
         noteFrameBegin(buffers)
         return .needsBytes
@@ -76,7 +78,7 @@ extension Session {
   private func count(frames: Int, replies: Int) {
     context.counters.frames += frames
     context.counters.replies += replies
-    context.counters.matches[0] += frames
+    if !context.counters.matches.isEmpty { context.counters.matches[0] += frames }
   }
 
   private mutating func answerFrame(_ payload: Range<Int>, _ buffers: Buffers) {
@@ -145,9 +147,9 @@ extension Session {
 // MARK: - Time
 
 extension Session {
-  /// A frame has begun when bytes are left that are not yet a whole one.
+  /// A frame has begun when bytes are left that are not yet a whole one, or the rest of one is passed over.
   private mutating func noteFrameBegin(_ buffers: Buffers) {
-    if buffers.inbox.isEmpty {
+    if buffers.inbox.isEmpty, !decoder.isPassing {
       frameBegan = nil
     } else if frameBegan == nil {
       frameBegan = link.now
@@ -156,7 +158,7 @@ extension Session {
 
   /// Reading was off for a while, which is not the peer's doing.
   mutating func readingWasOff(since: Moment) {
-    if let began = frameBegan { frameBegan = began + (link.now - since) }
+    if let began = frameBegan { frameBegan = began + (link.now - max(began, since)) }
   }
 
   /// When waiting for the next bytes must end.
@@ -210,18 +212,10 @@ extension Session {
     let event =
       reason == .idleTimeout ? link.route.events.idle : reason == .frameTimeout ? link.route.events.frameTimeout : nil
     if let event { say(event, buffers) }
-    if event?.ending == .resume {
+    if reason == .idleTimeout, event?.ending == .resume {
       link.lastByte = link.now
     } else {
       end(reason, over: .serverClose)
-    }
-  }
-
-  private func timeoutEvent(_ reason: CloseReason) -> Actions? {
-    switch reason {
-    case .idleTimeout: link.route.events.idle
-    case .frameTimeout: link.route.events.frameTimeout
-    default: nil
     }
   }
 
