@@ -81,6 +81,11 @@ enum Connection {
       left -= conversation.link.bytesIn - before
       conversation = await answer(conversation, seat)
     }
+    // The peer's end, if that had come as well, may make a frame of what is left.
+    if seat.ending == nil, conversation.readNow() == .endOfStream {
+      seat.peerEnded()
+      conversation = await answer(conversation, seat)
+    }
     if let failure = conversation.link.failure { seat.end(failure) }
     return await say(conversation, seat) { $0.shutDown($1) }
   }

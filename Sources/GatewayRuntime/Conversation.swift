@@ -54,7 +54,8 @@ package struct Conversation: ~Copyable {
   @inline(never)
   private mutating func readAhead() -> Arrival? {
     if let failure = link.failure { return .failed(failure) }
-    if link.mayHaveMore, let arrival = readNow() { return arrival }
+    // A peer that never stops sending must not keep the loop's wish to finish from being heard.
+    if link.mayHaveMore, !link.stream.gate.remembers(.ending), let arrival = readNow() { return arrival }
     link.returnBuffers()
     link.readsInTurn = 0
     return nil
@@ -62,7 +63,10 @@ package struct Conversation: ~Copyable {
 
   @inline(never)
   private mutating func arrival(of ready: Readiness) -> Arrival? {
-    if ready.contains(.cut) { link.failure = link.context.cutReason }
+    if ready.contains(.cut) {
+      link.failure = link.context.cutReason
+      return .failed(link.context.cutReason)
+    }
     if ready.contains(.readable) { link.mayHaveMore = true }
     if ready.contains(.shutdown) { return .shutdown }
     // What came while the process was stopped, or behind the events of a crowded turn, came in time.

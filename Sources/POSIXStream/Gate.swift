@@ -101,6 +101,9 @@ package actor Gate: SerialExecutor {
     loop.run(job)
   }
 
+  /// Whether any of `events` has happened and was not yet waited for.
+  package nonisolated func remembers(_ events: Readiness) -> Bool { !state.pending.isDisjoint(with: events) }
+
   /// Drops what was remembered of `events`.
   package nonisolated func forget(_ events: Readiness) { state.pending.subtract(events) }
 }
