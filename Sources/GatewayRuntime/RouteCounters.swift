@@ -76,12 +76,12 @@ package struct RouteCounters: Sendable {
 enum CounterLabel {
   /// See the Prometheus text format: backslash, quote and newline are escaped in label values.
   static func escaped(_ value: String) -> String {
-    value.reduce(into: "") { text, character in
-      switch character {
+    value.unicodeScalars.reduce(into: "") { text, scalar in
+      switch scalar {
       case "\\": text += "\\\\"
       case "\"": text += "\\\""
       case "\n": text += "\\n"
-      default: text.append(character)
+      default: text.unicodeScalars.append(scalar)
       }
     }
   }
