@@ -54,7 +54,10 @@ let package = Package(
       name: "POSIXStreamTests", dependencies: ["POSIXStream", "CLinuxShims", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "GatewayRuntimeTests",
-      dependencies: ["GatewayRuntime", "Routing", "Framing", "POSIXStream", "TestSupport"],
+      dependencies: [
+        "GatewayRuntime", "Routing", "Framing", "POSIXStream", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "GatewayCLITests",
