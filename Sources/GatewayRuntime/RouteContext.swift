@@ -66,6 +66,10 @@ package struct Patience: Sendable {
 
     init(_ duration: Duration?) { nanoseconds = duration?.wholeNanoseconds ?? .max }
 
+    private init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    package var quarter: Wait { Wait(nanoseconds: nanoseconds / 4) }
+
     package func from(_ moment: Moment) -> Moment {
       let (sum, overflow) = moment.nanoseconds.addingReportingOverflow(nanoseconds)
       return overflow ? .never : Moment(nanoseconds: sum)
