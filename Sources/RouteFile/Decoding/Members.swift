@@ -29,7 +29,9 @@ extension PlanDecoder {
     guard errorCount < LoaderLimits.diagnostics else { return nil }
     guard case .mapping(let written) = node.kind else {
       if !node.isRefused {
-        report(.wrongType, "expected \(section.title) as a mapping, found \(node.described)", at: place(of: node))
+        report(
+          .wrongType, "expected \(section.title) as a mapping, found \(node.described)", at: place(of: node),
+          help: helpWithMapping(node, of: section, name: name).map { [$0] } ?? [])
       }
       return nil
     }
@@ -37,7 +39,7 @@ extension PlanDecoder {
     for entry in written {
       let name = entry.key.text
       guard let key = section[name] else {
-        if !(section.allowsNotes && name.hasPrefix("x-")) { reportUnknown(entry.key, in: section) }
+        if !(section.allowsNotes && name.hasPrefix("x-")) { reportUnknown(entry, in: section) }
         continue
       }
       guard key.isAvailable else {
@@ -53,11 +55,37 @@ extension PlanDecoder {
     return members
   }
 
-  private mutating func reportUnknown(_ key: Scalar, in section: Section) {
+  private mutating func reportUnknown(_ entry: Node.Entry, in section: Section) {
+    let key = entry.key
     let near = isHopeless ? nil : Suggestion.near(key.text, in: section.keys.map(\.name))
+    let owners = isHopeless || near != nil ? [] : KeyTable.owners(of: key.text)
+    if !owners.isEmpty, !owners.contains(where: { $0[key.text]?.isAvailable ?? false }) {
+      return report(.notAvailable, "\(key.text.quoted) is not available in this version", at: key.span)
+    }
+    let help = near == nil ? helpWithPlace(entry, owners, in: section) : nil
     report(
       .unknownKey, "unknown key \(key.text.quoted) in \(section.title)", at: key.span, label: didYouMean(near),
-      notes: ["allowed here: \(section.availableNames.joined(separator: ", "))"])
+      notes: ["allowed here: \(section.availableNames.joined(separator: ", "))"], help: help.map { [$0] } ?? [])
+  }
+
+  /// Where a key belongs that stands in the wrong mapping; nothing where there are too many such places.
+  private func helpWithPlace(_ entry: Node.Entry, _ owners: [Section], in section: Section) -> String? {
+    if section.id == KeyTable.file.id, case .mapping(let inner) = entry.value.kind,
+      inner.contains(where: { $0.key.text == KeyTable.Route.listen.name })
+    {
+      return "routes stand under the key `routes`"
+    }
+    let titles = owners.filter { $0[entry.key.text]?.isAvailable ?? false }.map(\.title)
+    guard (1...2).contains(titles.count) else { return nil }
+    return "\(entry.key.text.quoted) is a key of \(titles.joined(separator: " and of "))"
+  }
+
+  /// What to do where a mapping was expected: it was left empty, or the level above it was left out.
+  private func helpWithMapping(_ node: Node, of section: Section, name: Scalar?) -> String? {
+    if section.id == KeyTable.route.id, let name, KeyTable.route[name.text] != nil {
+      return "\(name.text.quoted) is a key of a route, and stands below the route's name"
+    }
+    return node.isOmitted ? "its keys stand on the next lines, indented further" : nil
   }
 
   private mutating func reportMissing(_ key: Key, in section: Section, at span: SourceSpan) {

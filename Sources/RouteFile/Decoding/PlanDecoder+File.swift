@@ -97,7 +97,10 @@ extension PlanDecoder {
 
   private mutating func readRouteEntries(_ node: Node) -> [Node.Entry]? {
     guard case .mapping(let entries) = node.kind else {
-      if !node.isOmitted { wrongType(node, KeyTable.File.routes.name, KeyTable.File.routes.type) }
+      if !node.isOmitted {
+        wrongType(
+          node, KeyTable.File.routes.name, KeyTable.File.routes.type, help: "as in \(PlanDecoder.smallestFile)")
+      }
       return nil
     }
     return entries
@@ -112,8 +115,10 @@ extension PlanDecoder {
     guard isEmpty, let first = values.first ?? files.first?.node else { return }
     report(
       .noRoutes, "there are no routes", at: place(of: first),
-      help: ["the smallest file is `routes: { ack: { listen: \"127.0.0.1:7000\", reply: \"ack:<line>\" } }`"])
+      help: ["the smallest file is \(PlanDecoder.smallestFile)"])
   }
+
+  private static let smallestFile = "`routes: { ack: { listen: \"127.0.0.1:7000\", reply: \"ack:<line>\" } }`"
 
   /// The same file given twice would collide with itself in every name: it is read once.
   private mutating func filesGivenTwice() -> Set<Int> {

@@ -16,7 +16,7 @@ extension PlanDecoder {
   mutating func readBetween(_ node: Node, _ outside: Framing.Outside) -> Framing.Kind? {
     let key = KeyTable.Framings.between
     guard case .sequence(let items) = node.kind, items.count == 2 else {
-      wrongType(node, key.name, key.type)
+      wrongType(node, key.name, key.type, help: "as in `between: [\"<\", \">\"]`")
       return nil
     }
     guard let start = readMark(items[0], key), let end = readMark(items[1], key) else { return nil }

@@ -9,10 +9,11 @@ extension PlanDecoder {
     return scalar
   }
 
-  mutating func wrongType(_ node: Node, _ name: String, _ type: KeyType) {
+  mutating func wrongType(_ node: Node, _ name: String, _ type: KeyType, help: String? = nil) {
     guard !node.isRefused else { return }
     report(
-      .wrongType, "\(name.quoted) takes \(type.expectation), found \(node.described)", at: place(of: node))
+      .wrongType, "\(name.quoted) takes \(type.expectation), found \(node.described)", at: place(of: node),
+      help: help.map { [$0] } ?? [])
   }
 
   /// Long values are pointed at by their first line, so that a message stays small.

@@ -26,4 +26,7 @@ extension KeyTable {
       ?? references.first { $0.path.hasSuffix(".\(path)") && $0.path.hasPrefix("routes.") }
       ?? references.first { $0.path.hasSuffix(".\(path)") }
   }
+
+  /// Every kind of mapping that has a key of this name, available or not.
+  static func owners(of name: String) -> [Section] { JSONSchema.sections.filter { $0[name] != nil } }
 }

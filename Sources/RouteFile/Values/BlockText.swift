@@ -6,7 +6,8 @@ package enum BlockText {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard let address = parts.first.flatMap({ AddressText.parse($0) }) else {
       throw ValueProblem(
-        "expected an address or a block of addresses such as `10.0.0.0/8`, found \(NumberText.found(text))")
+        "expected an address or a block of addresses such as `10.0.0.0/8`, found \(NumberText.found(text))",
+        help: text.contains(",") ? "several stand in brackets: `[10.0.0.0/8, \"::1\"]`" : nil)
     }
     let width = address.count * 8
     guard parts.count == 2 else { return normal(AddressBlock(address: address, prefixLength: width)) }

@@ -17,6 +17,7 @@ package enum ListenText {
       return .unix(path: path, mode: defaultMode, group: nil)
     }
     if let scheme = text.firstRange(of: "://") { throw withoutScheme(text, scheme) }
+    if text.contains(",") { throw severalAddresses(text) }
     guard let colon = text.lastIndex(of: ":") else { throw withoutPort(text) }
     let host = String(text[..<colon])
     let start = host.utf8.count + 1
@@ -99,6 +100,12 @@ extension ListenText {
 
   private static func expected(_ text: String) -> ValueProblem {
     ValueProblem("expected an address such as `\(example)`, found \(NumberText.found(text))", help: forms)
+  }
+
+  private static func severalAddresses(_ text: String) -> ValueProblem {
+    ValueProblem(
+      "expected one address, found \(NumberText.found(text))",
+      help: "several stand in brackets: `[127.0.0.1:7000, \"[::1]:7000\"]`")
   }
 
   private static func withoutPort(_ text: String) -> ValueProblem {

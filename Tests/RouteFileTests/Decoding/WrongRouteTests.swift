@@ -13,10 +13,32 @@ struct WrongRouteTests {
     try wrong.check(MarkedText(route: wrong.snippet))
   }
 
+  @Test(arguments: levels)
+  func `a level too few or too many is told from a wrong key`(_ wrong: WrongCase) throws {
+    try wrong.check(MarkedText(wrong.snippet))
+  }
+
+  static let levels: [WrongCase] = [
+    .init(
+      "routes:\n  r: { listen: 127.0.0.1:7000, reply: ok }\n  allow: ⟦127.0.0.1⟧\n", .wrongType,
+      says: "`allow` is a key of a route, and stands below the route's name"),
+    .init("routes:\n  r: { listen: 127.0.0.1:7000, reply: ok }\n  s:⟦⟧\n", .wrongType, says: "indented further"),
+    .init("routes:\n  ⟦- listen: 127.0.0.1:7000⟧\n    reply: ok\n", .wrongType, says: "as in `routes: { ack: {"),
+    .init(
+      "routes:\n  r: { listen: 127.0.0.1:7000, reply: ok }\n⟦s⟧: { listen: 127.0.0.1:7001, reply: ok }\n",
+      .unknownKey, says: "routes stand under the key `routes`"),
+  ]
+
   static let keys: [WrongCase] = [
     .init("⟦framming⟧: line", .unknownKey, suggests: "framing", says: "allowed here: listen, allow, framing"),
     .init("⟦Close⟧: true", .unknownKey, suggests: "close"),
     .init("⟦banana⟧: 1", .unknownKey),
+    .init("⟦idle⟧: 30s", .unknownKey, says: "`idle` is a key of events and of timeouts"),
+    .init("limits: { ⟦max⟧: 1KiB }", .unknownKey, says: "`max` is a key of a framing"),
+    .init("framing: { line: true, ⟦close⟧: true }", .unknownKey),
+    .init("⟦match⟧: PING", .notAvailable),
+    .init("⟦delay⟧: 1s", .notAvailable),
+    .init("limits:⟦⟧", .wrongType, says: "its keys stand on the next lines"),
     .init("limits: { ⟦conections⟧: 1 }", .unknownKey, suggests: "connections"),
     .init("timeouts: { ⟦half-closed⟧: 1s }", .unknownKey, suggests: "half_closed"),
     .init("events: { ⟦oversized⟧: {} }", .unknownKey, suggests: "oversize"),
@@ -126,5 +148,7 @@ struct WrongRouteTests {
     .init("allow: [10.0.0.0/⟦33⟧]", .badBlock, says: "from 0 to 32"),
     .init("allow: [⟦10.0.0.1/8⟧]", .badBlock, suggests: "10.0.0.0/8"),
     .init("allow: ⟦localhost⟧", .badBlock),
+    .init("allow: ⟦10.0.0.1, 10.0.0.2⟧", .badBlock, says: "several stand in brackets"),
+    .init("listen: ⟦127.0.0.1:7000, 127.0.0.1:7001⟧", .badAddress, says: "several stand in brackets"),
   ]
 }
