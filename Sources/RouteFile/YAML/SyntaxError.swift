@@ -61,8 +61,22 @@ extension SyntaxError {
         .error, .yamlSyntax, "a second `: ` in one line", at: span(character(at: noticed)),
         help: ["put a text that contains `: ` in quotes"])
     }
-    guard number > 1, let key = keyWithoutColon(number - 1) else { return nil }
-    return Diagnostic(.error, .yamlSyntax, "expected `:` after this key", at: span(key))
+    guard number > 1 else { return nil }
+    if let key = keyWithoutColon(number - 1) {
+      return Diagnostic(.error, .yamlSyntax, "expected `:` after this key", at: span(key))
+    }
+    guard let key = keyWithoutBlank(number - 1) else { return nil }
+    return Diagnostic(
+      .error, .yamlSyntax, "expected `:` and a blank after this key", at: span(key), help: ["as in `key: value`"])
+  }
+
+  /// `listen 127.0.0.1:7000` and `listen:127.0.0.1:7000`: the word that was to be the key of a line without one.
+  private func keyWithoutBlank(_ number: Int) -> Range<Int>? {
+    let line = source.bytes[source.line(number)].drop { $0 == UInt8(ascii: " ") }
+    guard line.last != UInt8(ascii: ":"), !line.contains(subsequence: ": ".utf8) else { return nil }
+    let word = line.prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: ":") }
+    let isName = word.allSatisfy { $0 == UInt8(ascii: "_") || UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 }
+    return isName && !word.isEmpty && word.count < line.count ? word.indices : nil
   }
 
   private func keyWithoutColon(_ number: Int) -> Range<Int>? {

@@ -11,6 +11,9 @@ struct SyntaxErrorTests {
   @Test(arguments: [
     ("a: b: c\n", "a second `: ` in one line", "1:5"),
     ("a\nb: c\n", "expected `:` after this key", "1:1"),
+    ("a:\n  b c\n  d: e\n", "expected `:` after this key", "2:3"),
+    ("a:\n  b:c\n  d: e\n", "expected `:` and a blank after this key", "2:3"),
+    ("a:\n  b c:1\n  d: e\n", "expected `:` and a blank after this key", "2:3"),
     ("a: 'b\n", "this quote is never closed", "1:4"),
     ("a: \"b\n---\n", "this quote is never closed", "1:4"),
     ("a: \"\\q\"\n", "unknown escape `\\q`", "1:5"),
