@@ -31,8 +31,8 @@ struct Placeholder: Sendable {
     .init("route", .value(.route), "the route's name", "<route>"),
     .init("host", .value(.host), "this machine's name", "220 <host> ready"),
     .init("uuid", .value(.uuid), "a random UUID, version 4", "<uuid>"),
-    .init("now", .time, "the time in UTC: RFC 3339 with milliseconds, or by a strftime format", "<now:%H:%M:%S>"),
-    .init("random", .random, "a random integer, both ends included", "<random:1..6>"),
+    .init("now", .time, "the time in UTC: RFC 3339, or strftime as in `<now:%H:%M>`", "<now:%H:%M:%S>"),
+    .init("random", .random, "a random integer, both ends included: `<random:1..6>`", "<random:1..6>"),
     .init("lt", .byte(UInt8(ascii: "<")), "a `<`", "<lt>line>"),
     .init("0xNN", .literal, "a byte", "<0x1b>"),
   ]

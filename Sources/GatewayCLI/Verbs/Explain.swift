@@ -8,11 +8,12 @@ struct Explain: Verb {
     discussion: """
       EXAMPLES:
         gateway explain routes.yaml             with every default filled in
-        gateway explain GW104                   what a code means, a wrong file and a right one
+        gateway explain GW104                   what a code means, by example
         gateway explain routes.timeouts.idle    what a key does
+        gateway explain routes.reply            placeholders and filters, too
 
-      A word with a slash or the ending .yaml or .yml is a file; a code or a key comes before a file
-      of the same name.
+      A word with a slash or the ending .yaml or .yml is a file; a code or a key
+      comes before a file of the same name.
       """)
 
   @Argument(help: "A file, a code such as GW104, or a key such as routes.framing.")
@@ -40,6 +41,12 @@ struct Explain: Verb {
   private var unknown: Failure {
     let near = Explanation.nearKey(subject) ?? Suggestion.near(subject, in: DiagnosticCode.allCases.map(\.rawValue))
     let hint = near.map { "; did you mean `\($0)`?" } ?? ""
-    return Failure(.usage, "`\(subject)` is no code, no key and no file\(hint)")
+    return Failure(.usage, "`\(subject)` is no code, no key and no file\(hint)" + (near == nil ? Explain.lists : ""))
   }
+
+  private static let lists = """
+
+      gateway explain routes          the keys of a route
+      gateway explain routes.reply    the placeholders and filters of a reply
+    """
 }

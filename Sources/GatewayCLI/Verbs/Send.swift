@@ -18,6 +18,9 @@ struct Send: Verb {
       each line of standard input is one. The exit code is 0 when every message got
       a reply, 1 otherwise. On a terminal control characters are shown as escapes;
       elsewhere replies are printed as they came, each followed by a newline.
+
+      Whatever comes next counts as the reply, a greeting too; with --half-close
+      everything the server says is printed.
       """)
 
   @Argument(help: "Where to, as `listen` in a route file: 127.0.0.1:7000, :7000, unix:/path.")
@@ -35,7 +38,7 @@ struct Send: Verb {
   @Flag(help: "End our side after the last message, and print everything until the peer ends its own.")
   var halfClose = false
 
-  @Option(help: "The longest wait for the connection, and for each reply.")
+  @Option(help: "The longest wait for the connection, and for each reply: 500ms, 5s, 1m.")
   var timeout = DurationArgument(.seconds(5))
 
   @OptionGroup var colour: ColourOptions

@@ -11,8 +11,8 @@ struct Validate: Verb {
     discussion: """
       EXAMPLES:
         gateway validate routes.yaml
-        gateway validate edge.yaml lab.yaml       as one, as `serve` would take them
-        gateway validate routes/                  each file of the directory by itself
+        gateway validate edge.yaml lab.yaml    as one, as `serve` would take them
+        gateway validate routes/               each file of the directory by itself
         gateway validate --format json - < routes.yaml
         gateway validate --strict --preflight routes.yaml
 

@@ -41,7 +41,8 @@ package enum Explanation {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// The one key that was probably meant: one beside it where what comes before its last name is right.
+  /// The one key that was probably meant: one beside it where what comes before its last name is right, or the one that
+  /// the rest names where only its first name is wrong.
   package static func nearKey(_ path: String) -> String? {
     let parts = path.split(separator: ".").map(String.init)
     guard let last = parts.last else { return nil }
@@ -49,12 +50,19 @@ package enum Explanation {
     if let parent, let name = Suggestion.near(last, in: parent.key.type.sections.flatMap(\.availableNames)) {
       return "\(parent.path).\(name)"
     }
+    if let end = KeyTable.reference(parts.dropFirst().joined(separator: ".")) { return end.path }
     return Suggestion.near(last, in: KeyTable.references.map(\.key.name)).flatMap { KeyTable.reference($0)?.path }
   }
 
   static let placeholders = Template.knownPlaceholders.map { ("<\($0.name)>", $0.summary) }
   static let filters = Filter.known.map { filter in
-    (filter.arguments.isEmpty ? filter.name : "\(filter.name):\(filter.arguments)", filter.summary)
+    (filter.name + argument(filter.arguments), filter.summary)
+  }
+
+  /// `:WIDTH`, or `[:little]` for one that may be left out.
+  private static func argument(_ text: String) -> String {
+    if text.isEmpty { return "" }
+    return text.hasPrefix("[") ? "[:\(text.dropFirst())" : ":\(text)"
   }
 
   private static func indented(_ text: String) -> String {

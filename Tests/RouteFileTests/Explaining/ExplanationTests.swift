@@ -24,6 +24,7 @@ struct ExplanationTests {
     #expect(try #require(Explanation.key("routes.events")).contains("\n    bad_frame      The peer's bytes"))
     #expect(try #require(Explanation.key("log.format")).contains("\n    json  One JSON object a line."))
     #expect(try #require(Explanation.key("routes.reply")).contains("\n    <peer.ip> "))
+    #expect(try #require(Explanation.key("routes.reply")).contains("\n    u16[:little] "))
   }
 
   @Test func `a key of a later version is known, and said to be one`() throws {
@@ -35,6 +36,7 @@ struct ExplanationTests {
     #expect(Explanation.nearKey("routes.timeouts.idel") == "routes.timeouts.idle")
     #expect(Explanation.nearKey("routes.limits.conections") == "routes.limits.connections")
     #expect(Explanation.nearKey("framming") == "routes.framing")
+    #expect(Explanation.nearKey("route.timeouts.idle") == "routes.timeouts.idle")
     #expect(Explanation.nearKey("banana") == nil)
   }
 
