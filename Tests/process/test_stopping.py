@@ -1,4 +1,4 @@
-"""Stopping: what is answered, what is cut, how long it takes and what the exit code says (L08 to L12, L17)."""
+"""Stopping: what is answered, what is cut, how long it takes and what the exit code says (L08 to L12, L17, W12)."""
 
 from __future__ import annotations
 
@@ -195,3 +195,23 @@ def test_L12_a_signal_during_the_start_leaves_no_socket_file(milliseconds: int, 
             process.kill()
             process.wait(5)
         assert not path.exists()
+
+
+def test_W12_every_end_is_awaited_and_comes_within_its_limits() -> None:
+    """One peer is idle, one is being closed, one takes nothing of a reply; none of them ever closes."""
+    timeouts = "timeouts: { write: 2s, linger: 1s }"
+    reply = '"' + "<line>" * 300 + '"'
+    route = ack_route("close: true", "limits: { reply: 32MiB }", timeouts, reply=reply, top=["drain: 60s"])
+    with running_gateway(route) as gateway:
+        idle, closing = gateway.connect(), gateway.connect()
+        clogged = gateway.connect(receive_buffer=4096)
+        clogged.sendall(b"x" * 60_000 + b"\n")
+        closing.sendall(b"x\n")
+        assert read_to_end(closing) == b"x" * 300 + b"\n"
+        gateway.signal(signal.SIGTERM)
+        assert read_to_end(idle) == b""
+        assert wait_stopped(gateway, CLEAN, within=6) <= 4.5, "2 s without progress, and 1 s without a byte"
+        final = Counters(gateway.logs.matching(message("counters"))[-1]["counters"])
+        assert final.total("connections_active") == 0
+        for reason in ("drain", "server_close", "write_timeout"):
+            assert final.total("connections_closed", reason=reason) == 1, reason
