@@ -81,7 +81,8 @@ package actor Control {
 
   private func drain() {
     phase = .draining(until: loop.now + plan.drain)
-    log.info("draining", metadata: ["deadline": .string("\(plan.drain)")])
+    let seconds = Double(plan.drain.wholeNanoseconds / 1_000_000) / 1000
+    log.info("draining", metadata: ["seconds": .stringConvertible(seconds)])
     for worker in workers { worker.loop.post { worker.assumeIsolated { $0.drain() } } }
   }
 
