@@ -10,6 +10,7 @@
 #include <netinet/tcp.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -194,13 +195,21 @@ int shim_usable_cores(void) {
 void shim_name_thread(const char *name) { prctl(PR_SET_NAME, name); }
 
 static volatile sig_atomic_t signal_pipe = -1;
+// How many of each signal are in the pipe.
+static atomic_int signals_waiting[NSIG];
 
 static void note_signal(int signal) {
+  // A second one may mean something else than the first; a third adds nothing. So a storm of one signal
+  // never fills the pipe, and no other is lost.
+  if (atomic_load(&signals_waiting[signal]) >= 2) return;
   int saved = errno;
   unsigned char byte = signal;
-  // A full pipe already holds more signals than anybody waits for.
-  (void)!write(signal_pipe, &byte, 1);
+  if (write(signal_pipe, &byte, 1) == 1) atomic_fetch_add(&signals_waiting[signal], 1);
   errno = saved;
+}
+
+void shim_signal_taken(int number) {
+  if (number > 0 && number < NSIG) atomic_fetch_sub(&signals_waiting[number], 1);
 }
 
 int shim_signal_pipe(const int *signals, int count) {

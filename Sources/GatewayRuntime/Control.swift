@@ -51,7 +51,9 @@ package actor Control {
       let signals = try SignalPipe(pipe, on: loop)
       gate = signals.gate
       while true {
-        while let signal = signals.next() { await obey(signal) }
+        // One at a time: a storm of signals must not put off the deadline or the end.
+        if let signal = signals.next() { await obey(signal) }
+        cutOverdue()
         let ready = await signals.gate.wait(for: [.readable, .turn], until: wakeAt)
         if ready.contains(.turn) { return }
         if ready == .deadline { await passTime() }
@@ -97,9 +99,14 @@ package actor Control {
     return showsProgress ? min(deadline, loop.now + .seconds(1)) : deadline
   }
 
+  private func cutOverdue() {
+    guard case .draining(let deadline) = phase, loop.now >= deadline else { return }
+    stop(.cut, because: .drainDeadline)
+  }
+
   private func passTime() async {
+    cutOverdue()
     guard case .draining(let deadline) = phase else { return }
-    guard loop.now < deadline else { return stop(.cut, because: .drainDeadline) }
     let active = await totals().routes.reduce(0) { $0 + $1.active }
     let seconds = (deadline - loop.now).components.seconds
     log.info("draining \(active) connections, \(seconds) s left; Ctrl-C again quits")

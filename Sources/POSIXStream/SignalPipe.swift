@@ -27,7 +27,9 @@ package final class SignalPipe {
   package func next() -> Int32? {
     var byte: [UInt8] = [0]
     var space = byte.mutableSpan
-    return descriptor.calls.read(descriptor.number, into: &space).raw == 1 ? Int32(byte[0]) : nil
+    guard descriptor.calls.read(descriptor.number, into: &space).raw == 1 else { return nil }
+    shim_signal_taken(Int32(byte[0]))
+    return Int32(byte[0])
   }
 
   /// As if the program had never handled `signal`: its default action, or none at all.

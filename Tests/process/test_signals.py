@@ -28,6 +28,14 @@ def test_L14_a_signal_that_means_nothing_here_changes_nothing(number: signal.Sig
             ask(client, b"x\n", b"ack:x\n")
 
 
+def test_L14_a_storm_of_one_signal_loses_and_delays_no_other() -> None:
+    with running_gateway(ack_route()) as gateway:
+        for _ in range(200_000):
+            gateway.signal(signal.SIGUSR1)
+        assert timed(gateway.stop) <= 1
+        assert gateway.exit_code == 0
+
+
 def test_L14_timers_that_ran_out_while_it_was_stopped_fire_once() -> None:
     route = ack_route("timeouts: { idle: 1s }", 'events: { idle: { reply: "idle" } }')
     with running_gateway(route) as gateway:

@@ -72,6 +72,8 @@ void shim_name_thread(const char *name);
 // Signals as bytes in a pipe: the handler of each only writes the signal's number. See signal-safety(7).
 /// The read end of the pipe, non-blocking; the signals are handled from now on.
 int shim_signal_pipe(const int *signals, int count);
+/// A signal's byte has been read from the pipe, which holds at most two of each.
+void shim_signal_taken(int signal);
 void shim_ignore_signal(int signal);
 /// The default action again, for what comes after serving.
 void shim_default_signal(int signal);
