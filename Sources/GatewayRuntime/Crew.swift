@@ -28,9 +28,17 @@ struct Crew {
       if index > 0 { shifts.append(try Crew.joined(listeners)) }
       threads.append(try LoopThread(loop, name: "gateway-loop-\(index)"))
     }
+    try Crew.expectSpareDescriptors()
     self.threads = threads
     self.workers = workers
     self.shifts = shifts
+  }
+
+  /// The language's runtime takes two descriptors when the first task runs, and the process does not
+  /// survive where it gets none. So eight must be left, which a loop for each two of them shows.
+  private static func expectSpareDescriptors() throws(Errno) {
+    var spare: [EventLoop] = []
+    while spare.count < 4 { spare.append(try EventLoop()) }
   }
 
   /// A socket of its own on each TCP address, for one more loop.

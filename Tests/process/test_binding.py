@@ -52,6 +52,21 @@ def test_A09_a_second_gateway_cannot_have_the_address_of_the_first() -> None:
             gateway.ask(b"mine\n", b"ack:mine\n")
 
 
+@pytest.mark.parametrize("most", range(4, 32, 2))
+def test_A01_with_too_few_descriptors_it_says_so_or_serves(most: int) -> None:
+    with route_file(ack_route()) as file:
+        command = ["prlimit", f"--nofile={most}:{most}", str(binary()), "serve", str(file), "--loops", "2"]
+        process = subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE)
+        said = b""
+        while (line := process.stderr.readline()) and b'"ready"' not in line:
+            said += line
+        time.sleep(0.1)
+        process.terminate()
+        process.stderr.close()
+        status = process.wait(5)
+    assert status == 0 if line else status == EX_UNAVAILABLE and b"too many open files" in said, said
+
+
 def test_A09_a_second_process_cannot_bind_what_a_gateway_holds() -> None:
     with running_gateway(ack_route()) as gateway:
         for host in ("127.0.0.1", "0.0.0.0"):
