@@ -37,7 +37,7 @@ final class Acceptor {
   /// the listener is closed then.
   func next() async -> Accepted? {
     while true {
-      if acceptedInTurn == Acceptor.acceptsPerTurn { await letOthersRun() }
+      if acceptedInTurn == Acceptor.acceptsPerTurn, await othersRan().contains(.cut) { break }
       switch listener.accept() {
       case .connection(let descriptor, let peer):
         acceptedInTurn += 1
@@ -49,6 +49,8 @@ final class Acceptor {
         guard await isWorthAnotherTry(error) else { return nil }
       }
     }
+    listener.close()
+    return nil
   }
 
   /// How often accept(2) failed since the last time, by errno.
@@ -57,9 +59,10 @@ final class Acceptor {
     return errors
   }
 
-  private func letOthersRun() async {
+  /// Peers that never cease to connect must not keep the loop from its end.
+  private func othersRan() async -> Readiness {
     acceptedInTurn = 0
-    await listener.gate.yield()
+    return await listener.gate.yield(or: .cut)
   }
 
   private func somebodyWaits() async -> Bool {

@@ -87,6 +87,10 @@ enum Connection {
       conversation = await answer(conversation, seat)
     }
     if let failure = conversation.link.failure { seat.end(failure) }
+    // The end of the stream is none of the available bytes, and may be what makes them a frame.
+    if seat.ending == nil, let arrival = conversation.readNow() {
+      conversation = await respond(to: arrival, conversation, seat)
+    }
     return await say(conversation, seat) { $0.shutDown($1) }
   }
 

@@ -41,7 +41,9 @@ package struct Conversation: ~Copyable {
   /// Suspends until bytes have arrived, the peer has ended, or there is a reason to stop waiting.
   package mutating func read(until deadline: Moment = .never) async -> Arrival {
     while true {
-      if link.mayHaveMore, link.readsInTurn >= Conversation.readsPerTurn { await letOthersRun() }
+      if link.mayHaveMore, link.readsInTurn >= Conversation.readsPerTurn {
+        if let arrival = arrival(of: await othersRan()) { return arrival }
+      }
       if let arrival = readAhead() { return arrival }
       let ready = await link.stream.gate.wait(for: .toRead, until: deadline)
       if let arrival = arrival(of: ready) { return arrival }
@@ -104,9 +106,10 @@ package struct Conversation: ~Copyable {
     return .bytes
   }
 
-  private func letOthersRun() async {
+  /// A peer that never ceases to send must not keep the loop from asking it to finish.
+  private func othersRan() async -> Readiness {
     link.readsInTurn = 0
-    await link.stream.gate.yield()
+    return await link.stream.gate.yield(or: .ending)
   }
 
   /// Begins to owe what `render` adds to the outbox of the buffers it is lent.

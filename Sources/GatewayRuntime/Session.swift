@@ -67,7 +67,8 @@ extension Session {
         if !decoder.isPassing { frameBegan = nil }
       case .incomplete:
         noteFrameBegin(buffers)
-        return .needsBytes
+        if !isTooOld { return .needsBytes }
+        end(.maxAge)
       case .failed(let error): fail(error, buffers)
       }
     }
@@ -163,6 +164,9 @@ extension Session {
 
   /// When waiting for the next bytes must end.
   var deadline: Moment { nextDue.at }
+
+  /// Of a peer that never ceases to send, no deadline is ever waited for.
+  private var isTooOld: Bool { !ended && context.patience.connection.from(link.began) <= link.now }
 
   /// What is due, if anything is.
   func overdue() -> CloseReason? { nextDue.at <= link.now ? nextDue.reason : nil }

@@ -82,9 +82,12 @@ package actor Gate: SerialExecutor {
   }
 
   /// Lets the other connections of the loop have their turn.
-  package nonisolated func yield() async {
+  package nonisolated func yield() async { _ = await yield(or: []) }
+
+  /// Lets the other connections of the loop have their turn, unless something of `interest` has happened.
+  package nonisolated func yield(or interest: Readiness) async -> Readiness {
     loop.wakeSoon(self, .turn)
-    _ = await wait(for: .turn)
+    return await wait(for: interest.union(.turn))
   }
 
   /// Runs on the gate, that is, when the job it kept is run. Its value must be used: a hop without

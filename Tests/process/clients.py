@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import hashlib
 import socket
 import struct
+import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 Address = tuple[str, int] | str
 CHUNK = 1 << 16
@@ -94,6 +96,36 @@ def send_until_blocked(client: socket.socket, data: bytes, quiet: float = 1.0) -
         pass
     client.settimeout(was)
     return sent
+
+
+@contextlib.contextmanager
+def flooding(client: socket.socket, data: bytes) -> Iterator[threading.Event]:
+    """Sends and reads without a pause in the background; the event is set when the stream ends."""
+    ended = threading.Event()
+
+    def send() -> None:
+        with contextlib.suppress(OSError):
+            while not ended.is_set():
+                client.sendall(data)
+
+    def read() -> None:
+        with contextlib.suppress(OSError):
+            while client.recv(CHUNK):
+                pass
+        ended.set()
+
+    threads = [threading.Thread(target=work) for work in (send, read)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield ended
+    finally:
+        ended.set()
+        with contextlib.suppress(OSError):
+            client.shutdown(socket.SHUT_RDWR)
+        for thread in threads:
+            thread.join()
+        client.close()
 
 
 def read_digest(client: socket.socket, count: int) -> tuple[int, str]:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from clients import ask, burst, half_close, read_exactly, read_to_end, reset, send_bytewise, send_in_pieces
+from clients import ask, burst, flooding, half_close, read_exactly, read_to_end, reset, send_bytewise, send_in_pieces
 from harness import running_gateway
 from logs import closed, mentions, message, warned
 from procfs import CLOSE_WAIT, MIB, resident, sockets_in_state
@@ -29,6 +29,13 @@ def test_S01_a_byte_now_and_then_does_not_extend_the_time_of_a_frame() -> None:
         assert 5 <= event["bytes_in"] <= 16
         assert gateway.logs.matching(lambda event: warned(event) and mentions("frame_timeout")(event))
         gateway.expect_count(1, "connections_closed", reason="frame_timeout")
+
+
+def test_S01_a_peer_that_never_ceases_to_send_grows_no_older_than_any_other() -> None:
+    with running_gateway(ack_route("timeouts: { connection: 1s }", reply='"k"')) as gateway:
+        with flooding(gateway.connect(), b"x" * 60_000 + b"\n") as ended:
+            assert ended.wait(4), "it goes on for ever"
+        gateway.wait_closed("max_age")
 
 
 def test_S02_a_silent_client_is_let_go() -> None:

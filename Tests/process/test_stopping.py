@@ -11,11 +11,12 @@ import time
 
 import pytest
 
-from clients import ask, half_close, read_to_end, send_until_blocked
+from clients import ask, flooding, half_close, read_to_end, send_until_blocked
 from harness import ENVIRONMENT, Gateway, binary, route_file, running_gateway
 from logs import Counters, closed, message
 from procfs import eventually, unread
 from routes import ack_route
+from tracing import traced
 
 CLEAN, QUIT, CUT = 0, 2, 3
 
@@ -100,6 +101,30 @@ def test_L17_everything_that_had_reached_our_kernel_is_answered() -> None:
         assert gateway.wait() == CLEAN
 
 
+@pytest.mark.parametrize(
+    ("framing", "reply"), [("eof", b"ack:hello"), ("{ line: true, at_eof: deliver }", b"ack:hello\n")]
+)
+def test_L17_an_end_of_stream_that_had_arrived_still_ends_a_frame(framing: str, reply: bytes) -> None:
+    with running_gateway(ack_route(f"framing: {framing}", reply='"ack:<frame>"')) as gateway:
+        with stopping_afterwards(gateway):
+            waiting = [gateway.connect() for _ in range(100)]
+            for client in waiting:
+                client.sendall(b"hello")
+                half_close(client)
+        assert {read_to_end(client) for client in waiting} == {reply}
+        assert gateway.wait() == CLEAN
+
+
+def test_L09_a_peer_that_never_ceases_to_send_is_asked_to_finish_too() -> None:
+    """The trace slows the gateway down, so that there is always more to read."""
+    with running_gateway(ack_route(reply='"k"'), "--loops", "1") as gateway, traced(gateway.pid, "-e", "trace=read"):
+        with flooding(gateway.connect(), (b"x" * 60_000 + b"\n") * 40) as ended:
+            time.sleep(0.5)
+            gateway.signal(signal.SIGTERM)
+            assert ended.wait(4), "it is not asked to finish"
+        assert gateway.wait() == CLEAN
+
+
 def test_L09_a_partial_frame_is_dropped_at_the_end() -> None:
     with running_gateway(ack_route("framing: { line: true, at_eof: deliver }")) as gateway:
         with gateway.connect() as client:
@@ -165,6 +190,16 @@ def test_L10_a_client_that_wakes_before_the_deadline_gets_everything() -> None:
         assert read_to_end(client) == (b"x" * 999 * 60 + b"\n") * 100
         client.close()
         assert gateway.wait() == CLEAN
+
+
+def test_L10_a_storm_of_other_signals_does_not_put_the_deadline_off() -> None:
+    with running_gateway(ack_route(top=["drain: 2s"])) as gateway:
+        send_until_blocked(gateway.connect(), (b"x" * 999 + b"\n") * 20_000, quiet=0.3)
+        gateway.signal(signal.SIGTERM)
+        until = time.monotonic() + 4
+        while time.monotonic() < until:
+            gateway.signal(signal.SIGUSR1)
+        assert wait_stopped(gateway, CUT, within=1) <= 0.2
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
