@@ -62,6 +62,11 @@ package final class ScriptedSystemCalls: SystemCalls {
 
   package func count(of call: Call, on descriptor: Int32? = nil) -> Int { records(of: call, on: descriptor).count }
 
+  /// The calls that were made on a descriptor, in order.
+  package func calls(on descriptor: Int32) -> [Call] {
+    script.with { script in script.records.filter { $0.descriptor == descriptor }.map(\.call) }
+  }
+
   /// Descriptors that were handed out and not closed, or closed more than once.
   package var wronglyClosed: [Int32] {
     script.with { script in
