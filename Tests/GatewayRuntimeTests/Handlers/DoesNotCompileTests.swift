@@ -14,19 +14,19 @@ import Testing
   }
 
   @Test(arguments: [forgetful, halfDrained, reading, closingTwice, neverClosing])
-  func `a handler that does not pay and close once does not build`(handler: Case) throws {
-    try DoesNotCompileTests.check(handler)
+  func `a handler that does not pay and close once does not build`(handler: Case) async throws {
+    try await DoesNotCompileTests.check(handler)
   }
 
   @Test(arguments: [keeping, escaping, reaching, pretending, reviving])
-  func `a handler that keeps its stream beyond its scope does not build`(handler: Case) throws {
-    try DoesNotCompileTests.check(handler)
+  func `a handler that keeps its stream beyond its scope does not build`(handler: Case) async throws {
+    try await DoesNotCompileTests.check(handler)
   }
 
-  private static func check(_ handler: Case) throws {
-    let twin = try HandlerCompiler.compile(handler.right)
+  private static func check(_ handler: Case) async throws {
+    let twin = try await HandlerCompiler.compile(handler.right)
     #expect(twin.builds, "\(twin.diagnostics)")
-    let wrong = try HandlerCompiler.compile(handler.wrong)
+    let wrong = try await HandlerCompiler.compile(handler.wrong)
     #expect(!wrong.builds)
     #expect(wrong.diagnostics.contains("error: \(handler.diagnostic)"), "\(wrong.diagnostics)")
   }

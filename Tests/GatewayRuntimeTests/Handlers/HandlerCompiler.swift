@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Compiles handlers against the very modules that this test run is linked with.
 enum HandlerCompiler {
@@ -9,20 +10,29 @@ enum HandlerCompiler {
 
   /// - Parameter body: of a handler that is given `conversation`, and may put things into `keeper`.
   /// - Throws: what Foundation says where no compiler can be started.
-  static func compile(_ body: String) throws -> Answer {
-    let source = FileManager.default.temporaryDirectory.appending(path: "handler-\(UUID().uuidString).swift")
-    defer { try? FileManager.default.removeItem(at: source) }
+  static func compile(_ body: String) async throws -> Answer {
+    let directory = TemporaryDirectory()
+    let source = URL(filePath: directory.path(of: "handler.swift"))
+    let output = URL(filePath: directory.path(of: "diagnostics"))
     try Data(text(body).utf8).write(to: source)
-    let compiler = Process()
-    compiler.executableURL = URL(filePath: "/usr/bin/env")
-    compiler.arguments = ["swiftc"] + options + ["-o", "/dev/null", source.path]
-    let output = Pipe()
-    compiler.standardOutput = output
-    compiler.standardError = output
-    try compiler.run()
-    let said = try output.fileHandleForReading.readToEnd() ?? Data()
-    compiler.waitUntilExit()
-    return Answer(builds: compiler.terminationStatus == 0, diagnostics: String(decoding: said, as: UTF8.self))
+    try Data().write(to: output)
+    let status = try await run(["swiftc"] + options + ["-o", "/dev/null", source.path], into: output)
+    let said = try String(contentsOf: output, encoding: .utf8)
+    return Answer(builds: status == 0, diagnostics: said)
+  }
+
+  /// Suspends until the program has ended: the tests beside it need the thread.
+  private static func run(_ arguments: [String], into output: URL) async throws -> Int32 {
+    let file = try FileHandle(forWritingTo: output)
+    return try await withCheckedThrowingContinuation { ended in
+      let program = Process()
+      program.executableURL = URL(filePath: "/usr/bin/env")
+      program.arguments = arguments
+      program.standardOutput = file
+      program.standardError = file
+      program.terminationHandler = { ended.resume(returning: $0.terminationStatus) }
+      do { try program.run() } catch { ended.resume(throwing: error) }
+    }
   }
 
   private static func text(_ body: String) -> String {
