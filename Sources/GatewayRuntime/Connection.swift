@@ -81,11 +81,6 @@ enum Connection {
       left -= conversation.link.bytesIn - before
       conversation = await answer(conversation, seat)
     }
-    // The peer's end, if that had come as well, may make a frame of what is left.
-    if seat.ending == nil, conversation.readNow() == .endOfStream {
-      seat.peerEnded()
-      conversation = await answer(conversation, seat)
-    }
     if let failure = conversation.link.failure { seat.end(failure) }
     // The end of the stream is none of the available bytes, and may be what makes them a frame.
     if seat.ending == nil, let arrival = conversation.readNow() {
