@@ -42,7 +42,7 @@ import Testing
       visit.loop.broadcast(.shutdown)
       try await visit.hears(.orderly("ALL OF IT"))
     }
-    #expect(report.reason == .drain)
+    #expect(report.reason == .clientFin)
   }
 
   @Test func `a peer that never stops sending cannot put the end off`() async throws {
@@ -57,6 +57,22 @@ import Testing
       visit.peer.close()
     }
     #expect(report.reason == .drain)
+  }
+
+  @Test func `nor can one that is slow to take its replies as well`() async throws {
+    let report = try await visit(Self.ack, capacity: 20_000) { _, visit in
+      let flood = [UInt8](repeating: 0x0a, count: 20_000)
+      for round in 0..<60 where visit.ending == nil {
+        _ = visit.stuff(flood)
+        _ = visit.peer.readOnce(upTo: 20_000)
+        await visit.peer.gate.yield()
+        if round == 5 { visit.loop.broadcast(.shutdown) }
+      }
+      let isHeard = visit.link.stream.gate.remembers(.shutdown) == false
+      #expect(isHeard)
+      visit.peer.close()
+    }
+    #expect(report.counters.pauses > 0)
   }
 
   @Test func `a peer that floods is cut like any other`() async throws {

@@ -78,7 +78,7 @@ import Testing
     }
     #expect(counters.accepted == 1)
     #expect(counters.rejected == [.maxConnections: 1])
-    #expect(counters.closed == [.drain: 1])
+    #expect(counters.closed == [.clientFin: 1])
   }
 
   @Test func `who connected before the drain is still answered`() async throws {
