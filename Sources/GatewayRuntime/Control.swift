@@ -64,9 +64,12 @@ package actor Control {
   }
 
   /// All workers have ended.
-  package func end() -> ExitStatus {
+  package func end() async -> ExitStatus {
     if let gate { loop.wakeSoon(gate, .turn) }
     switch phase {
+    case .stopping(.cut):
+      // Who had everything and only went on sending was not cut off.
+      return await totals().cut > 0 ? .cut : .clean
     case .stopping(let status): return status
     case .serving, .draining: return .clean
     }

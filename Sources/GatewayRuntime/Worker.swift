@@ -93,6 +93,7 @@ extension Worker {
       await serve(acceptor, route: listening.route, deals: listening.isDealt)
     } catch {
       log.critical("listener lost", metadata: ["error": .string(error.name)])
+      if listening.isDealt { endDealing() }
     }
   }
 
