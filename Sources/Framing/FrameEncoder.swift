@@ -57,7 +57,7 @@ package struct FrameEncoder: Sendable {
     case .crlf: .crlf(strict: true)
     case .delimiter(let marks):
       if marks.count == 1, marks[0].count == 1 { .byte(marks[0][0]) } else { .marks(DelimiterWrapping(marks)) }
-    case .fixed, .eof: .asIs
+    case .fixed, .eof, .dot, .headers, .resp, .raw: .asIs
     case .binaryLength, .varint, .decimalLength: SizedFrames(kind).map { .sized($0) } ?? .asIs
     case .between(let start, let end, _): .between(start: start, end: DelimiterWrapping([end]))
     }

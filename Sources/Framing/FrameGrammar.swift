@@ -25,7 +25,7 @@ final class FrameGrammar: Sendable {
     case .binaryLength, .varint, .decimalLength: SizedFrames(kind).map { .sized($0) } ?? .endOfStream
     case .between(let start, let end, let outside):
       .marked(MarkedFrames(start: MarkSet([start]), end: MarkSet([end]), outside: outside))
-    case .eof: .endOfStream
+    case .eof, .dot, .headers, .resp, .raw: .endOfStream
     }
   }
 }

@@ -45,6 +45,37 @@ package struct Framing: Sendable, Equatable {
     case between(start: [UInt8], end: [UInt8], outside: Outside)
     /// Everything up to the peer's end of stream is one frame.
     case eof
+    /// CRLF lines up to one that is a dot alone; the content is unstuffed. See RFC 5321 §4.5.2.
+    case dot
+    /// A header block, an empty line, and a body of the length that a header names.
+    case headers(Headers)
+    /// Redis requests: arrays of bulk strings, and inline commands.
+    case resp
+    /// Whatever arrived.
+    case raw
+  }
+
+  /// See RFC 9112 §2 for the shape with a start line.
+  package struct Headers: Sendable, Equatable {
+    package var startLine: Bool
+    /// The header that tells the length of the body, in bytes.
+    package var length: [UInt8]
+    /// Between name and value where replies are written; reading takes it without its blanks.
+    package var separator: [UInt8]
+    package var eol: LineEnd
+    /// What ends a body whose length no header tells; nothing: such a body is empty.
+    package var end: [UInt8]?
+
+    package init(
+      startLine: Bool = true, length: [UInt8] = Array("Content-Length".utf8), separator: [UInt8] = Array(": ".utf8),
+      eol: LineEnd = .crlf, end: [UInt8]? = nil
+    ) {
+      self.startLine = startLine
+      self.length = length
+      self.separator = separator
+      self.eol = eol
+      self.end = end
+    }
   }
 
   package enum LineEnd: Sendable, Equatable { case lf, crlf }
@@ -106,6 +137,14 @@ extension Framing.Kind {
   package static let octetCounted = Framing.Kind.decimalLength(.init(.until(UInt8(ascii: " "))))
   /// VT, payload, FS CR. See HL7 Minimal Lower Layer Protocol, release 2.
   package static let mllp = Framing.Kind.between(start: [0x0b], end: [0x1c, 0x0d], outside: .refuse)
+  package static let http = Framing.Kind.headers(.init())
+  /// See RFC 3261 §7.
+  package static let sip = Framing.Kind.headers(.init())
+  /// The base protocol of the Language Server Protocol: headers without a start line.
+  package static let lsp = Framing.Kind.headers(.init(startLine: false))
+  /// See STOMP 1.2, "STOMP Frames".
+  package static let stomp = Framing.Kind.headers(
+    .init(length: Array("content-length".utf8), separator: [UInt8(ascii: ":")], eol: .lf, end: [0]))
   /// STX, payload, ETX.
   package static let stxEtx = Framing.Kind.between(start: [0x02], end: [0x03], outside: .refuse)
 }

@@ -10,7 +10,7 @@ extension SizedFrames {
       case .digits(let count): self.init(field: .digits(count), trailer: length.trailer)
       case .until(let byte): self.init(field: .until(byte), trailer: length.trailer)
       }
-    case .line, .crlf, .delimiter, .fixed, .between, .eof: return nil
+    case .line, .crlf, .delimiter, .fixed, .between, .eof, .dot, .headers, .resp, .raw: return nil
     }
   }
 

@@ -93,7 +93,7 @@ extension Session {
 
   /// Renders the replies of a rule or an event. The first that cannot go out ends the connection.
   private mutating func perform(_ actions: Actions, _ buffers: Buffers) {
-    for template in actions.reply where ending == nil { reply(template, buffers) }
+    for item in actions.replies where ending == nil { reply(item.template, buffers) }
     if actions.ending == .close { end(.serverClose) }
   }
 

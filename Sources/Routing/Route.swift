@@ -15,10 +15,20 @@ package final class Route: Sendable {
   package let limits: Limits
   package let timeouts: Timeouts
   package let foreign: ForeignPolicy
+  /// Connection variables, with their first values.
+  package let variables: [Variable]
+  /// Variables of the whole route, with their first values.
+  package let shared: [Shared]
+  package let timers: [Timer]
+  /// Whether telnet commands are stripped and refused. See RFC 854.
+  package let telnet: Bool
+  /// The most slots that any rule needs. See `Names`.
+  package let slotCount: Int
 
   package init(
     name: String, listeners: [Listen], allow: [AddressBlock] = [], framing: Framing, states: [State], start: Int = 0,
-    events: Events = .init(), limits: Limits = .init(), timeouts: Timeouts = .init(), foreign: ForeignPolicy = .refuse
+    events: Events = .init(), limits: Limits = .init(), timeouts: Timeouts = .init(), foreign: ForeignPolicy = .refuse,
+    variables: [Variable] = [], shared: [Shared] = [], timers: [Timer] = [], telnet: Bool = false, slotCount: Int = 0
   ) {
     self.name = name
     self.listeners = listeners
@@ -30,6 +40,32 @@ package final class Route: Sendable {
     self.limits = limits
     self.timeouts = timeouts
     self.foreign = foreign
+    self.variables = variables
+    self.shared = shared
+    self.timers = timers
+    self.telnet = telnet
+    self.slotCount = slotCount
+  }
+
+  /// Filled in when a peer connects.
+  package struct Variable: Sendable, Equatable {
+    package var name: String
+    package var initial: Template
+
+    package init(name: String, initial: Template) {
+      self.name = name
+      self.initial = initial
+    }
+  }
+
+  package struct Shared: Sendable, Equatable {
+    package var name: String
+    package var initial: [UInt8]
+
+    package init(name: String, initial: [UInt8]) {
+      self.name = name
+      self.initial = initial
+    }
   }
 }
 

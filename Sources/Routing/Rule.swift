@@ -6,58 +6,72 @@ package struct State: Sendable {
   package var name: String?
   /// How frames are read here; replies keep the route's framing.
   package var read: Framing
-  package var rules: [Rule]
+  /// `fixed: "<bytes>"`: the size in bytes of the frames read here, decided on the way in. `read` is then
+  /// `fixed` with a size that means nothing.
+  package var size: Template?
+  /// The names that a `goto` brings along, in the order of their slots.
+  package var inherited: [String]
+  package let rules: [Rule]
+  /// Finds the rule for a frame.
+  package let dispatch: Dispatch
 
-  package init(name: String? = nil, read: Framing, rules: [Rule]) {
+  package init(
+    name: String? = nil, read: Framing, size: Template? = nil, inherited: [String] = [], rules: [Rule]
+  ) {
     self.name = name
     self.read = read
+    self.size = size
+    self.inherited = inherited
     self.rules = rules
+    dispatch = Dispatch(rules)
   }
 }
 
-/// What is done with a frame.
+/// Which frames are answered, and what is done with them.
 package struct Rule: Sendable {
   /// The metric label; unnamed rules are counted together.
   package var name: String?
+  package var match: Match
+  /// What else must hold, in the order of the file.
+  package var conditions: [Condition]
   package var actions: Actions
+  /// Where the rule is written; nothing where it comes from no file.
+  package var place: Place?
 
-  package init(name: String? = nil, actions: Actions) {
+  package init(
+    name: String? = nil, match: Match = .anything, conditions: [Condition] = [], actions: Actions,
+    place: Place? = nil
+  ) {
     self.name = name
+    self.match = match
+    self.conditions = conditions
     self.actions = actions
+    self.place = place
+  }
+
+  /// Whether it takes every frame.
+  package var isCatchAll: Bool {
+    guard case .anything = match else { return false }
+    return conditions.isEmpty
   }
 }
 
-/// The actions of a rule or an event, in the order in which they are carried out.
-package struct Actions: Sendable {
-  /// One frame each.
-  package var reply: [Template]
-  package var ending: Ending
-
-  package init(reply: [Template] = [], ending: Ending = .stay) {
-    self.reply = reply
-    self.ending = ending
-  }
-
-  package enum Ending: Sendable, Equatable {
-    /// Wait for the next frame.
-    case stay
-    /// Begin the close sequence once the reply is out.
-    case close
-    /// `continue: true` of an event that would otherwise close: go on at the next true boundary.
-    case resume
-  }
+/// The frames that a rule is about.
+package enum Match: Sendable {
+  case anything
+  /// Alternatives, of which the first that matches binds its captures.
+  case patterns([Pattern])
+  case regex(RegularExpression)
 }
 
-/// What a connection says when something happens that is no frame. Nothing means the default.
-package struct Events: Sendable {
-  package var connect: Actions?
-  package var eof: Actions?
-  package var idle: Actions?
-  package var oversize: Actions?
-  package var badFrame: Actions?
-  package var frameTimeout: Actions?
-  package var refused: Actions?
-  package var shutdown: Actions?
+/// One entry of `when`: a value, and the patterns of which one must match it.
+package struct Condition: Sendable {
+  package var value: Template
+  /// Alternatives; their captures are bound as those of `match` are.
+  package var patterns: [Pattern]
 
-  package init() {}
+  package init(value: Template, patterns: [Pattern]) {
+    self.value = value
+    self.patterns = patterns
+  }
 }

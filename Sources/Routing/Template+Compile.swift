@@ -8,9 +8,9 @@ extension Template {
   ///
   /// - Returns: a template, or at least one problem, in the order of the text.
   package static func compile(
-    _ text: [UInt8], newline: NewlinePolicy
+    _ text: [UInt8], newline: NewlinePolicy, names: Names = Names()
   ) -> (template: Template?, problems: [Problem]) {
-    var parser = TemplateParser(text, newline: newline)
+    var parser = TemplateParser(text, newline: newline, names: names)
     let parts = parser.parse()
     guard parser.problems.isEmpty else {
       return (nil, parser.problems.sorted { $0.range.lowerBound < $1.range.lowerBound })

@@ -5,6 +5,13 @@ extension Template.Value {
   func append(to outbox: inout Outbox, scope: borrowing some TemplateScope) {
     switch self {
     case .frame: scope.withFrame { outbox.appendValue($0) }
+    case .line: scope.withLine { outbox.appendValue($0) }
+    case .field(let field): scope.withField(field) { outbox.appendValue($0) }
+    case .slot(let slot):
+      guard let bindings = scope.bindings else { return }
+      scope.withFrame { content in bindings.withSlot(slot, content: content) { outbox.appendValue($0) } }
+    case .variable(let index): Self.append(index, of: scope.bindings?.variables, to: &outbox)
+    case .shared(let index): Self.append(index, of: scope.bindings?.shared, to: &outbox)
     case .peerIP: outbox.appendValue(scope.peerIP.span)
     case .route: outbox.appendValue(scope.routeName.span)
     case .host: outbox.appendValue(scope.hostName.span)
@@ -19,6 +26,12 @@ extension Template.Value {
     case .nowFormatted(let format): TimeFormat.append(format, milliseconds: scope.wallMilliseconds, to: &outbox)
     case .random(let range): outbox.appendNumber(range.element(at: scope.randomBits()))
     }
+  }
+
+  private static func append(_ index: Int, of values: [[UInt8]]?, to outbox: inout Outbox) {
+    guard let values, index < values.count else { return }
+    let value = values[index]
+    outbox.appendValue(value.span)
   }
 }
 

@@ -33,8 +33,17 @@ package struct Template: Sendable, Equatable {
 
   /// Where a value comes from.
   package enum Value: Sendable, Equatable {
-    /// `<line>`, `<frame>`
+    /// `<frame>`, and `<line>` where the framing has no fields: the content of the frame.
     case frame
+    /// `<line>` where the framing has fields: what a match is about.
+    case line
+    /// A capture, or a `let`. See `Names`.
+    case slot(Int)
+    /// An index into `Route.variables`.
+    case variable(Int)
+    /// An index into `Route.shared`.
+    case shared(Int)
+    case field(Field)
     case peerIP
     case peerPort
     case localPort
@@ -54,6 +63,18 @@ package struct Template: Sendable, Equatable {
     case random(ClosedRange<Int>)
     /// A number or a byte with filters of which one waits for a value: `<1|add:<n>>`.
     case constant([UInt8])
+  }
+
+  /// What a framing with fields tells of a frame.
+  package enum Field: Sendable, Equatable {
+    case start
+    /// A header's value; its name in any case. A missing one is empty.
+    case header([UInt8])
+    case body
+    /// Counted from 0; a missing one is empty.
+    case argument(Int)
+    /// All arguments, joined by one space.
+    case arguments
   }
 
   enum Step: Sendable, Equatable {

@@ -13,6 +13,7 @@ extension TemplateParser {
     let word = string(name)
     if word.hasPrefix("0x") { return byte(name, argument) }
     if let first = word.utf8.first, ASCII.isDigit(first) || first == UInt8(ascii: "-") { return .text(bytes(name)) }
+    if let value = names.value(named: word) { return refuse(argument, of: name) ? nil : .value(value) }
     guard let placeholder = Placeholder.named(word) else {
       report(.unknownPlaceholder(word), at: name)
       return nil

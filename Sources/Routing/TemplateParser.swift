@@ -9,6 +9,7 @@ struct TemplateParser {
   private let end: Int
   private let terminator: [UInt8]
   private let separatesFrames: Bool
+  let names: Names
   private var position = 0
   private var weight = 0
   private(set) var problems: [Template.Problem] = []
@@ -21,7 +22,8 @@ struct TemplateParser {
     case exhausted
   }
 
-  init(_ text: [UInt8], newline: Template.NewlinePolicy) {
+  init(_ text: [UInt8], newline: Template.NewlinePolicy, names: Names) {
+    self.names = names
     self.text = text
     terminator = newline.terminator
     separatesFrames = newline != .verbatim

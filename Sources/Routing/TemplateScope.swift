@@ -2,6 +2,11 @@
 package protocol TemplateScope {
   /// The frame that is being answered; empty in events.
   func withFrame<R>(_ body: (Span<UInt8>) -> R) -> R
+  /// What matches are about: the frame, or the part of it that the framing calls its line.
+  func withLine<R>(_ body: (Span<UInt8>) -> R) -> R
+  func withField<R>(_ field: Template.Field, _ body: (Span<UInt8>) -> R) -> R
+  /// Nothing where the route has no names of its own.
+  var bindings: Bindings? { get }
   /// `192.0.2.7`, `2001:db8::1`, or `unix`.
   var peerIP: [UInt8] { get }
   /// 0 for unix peers.
@@ -16,4 +21,13 @@ package protocol TemplateScope {
   var wallMilliseconds: Int64 { get }
   /// Sixty-four random bits; seeded in tests.
   func randomBits() -> UInt64
+}
+
+extension TemplateScope {
+  package func withLine<R>(_ body: (Span<UInt8>) -> R) -> R { withFrame(body) }
+  package func withField<R>(_ field: Template.Field, _ body: (Span<UInt8>) -> R) -> R {
+    let nothing: [UInt8] = []
+    return body(nothing.span)
+  }
+  package var bindings: Bindings? { nil }
 }

@@ -59,15 +59,15 @@ struct EffectiveRoute {
     return YAMLWriter.flow(entries)
   }
 
-  private func reply(_ templates: [Template]) -> String {
-    let texts = templates.map { YAMLText.quote(TemplateText.render($0, newline: newline)) }
+  private func reply(_ replies: [Reply]) -> String {
+    let texts = replies.map { YAMLText.quote(TemplateText.render($0.template, newline: newline)) }
     return texts.count == 1 ? texts[0] : YAMLWriter.list(texts)
   }
 
   private func writeRules(to writer: inout YAMLWriter) {
     let rules = route.states.flatMap(\.rules)
-    if rules.count == 1, let rule = rules.first, rule.name == nil, !rule.actions.reply.isEmpty {
-      writer.key("reply", reply(rule.actions.reply))
+    if rules.count == 1, let rule = rules.first, rule.name == nil, !rule.actions.replies.isEmpty {
+      writer.key("reply", reply(rule.actions.replies))
       writer.key("close", "\(rule.actions.ending == .close)")
       return
     }
@@ -75,7 +75,7 @@ struct EffectiveRoute {
     for rule in rules {
       var entries: [(String, String)] = []
       if let name = rule.name { entries.append(("name", YAMLText.quote(Array(name.utf8)))) }
-      if !rule.actions.reply.isEmpty { entries.append(("reply", reply(rule.actions.reply))) }
+      if !rule.actions.replies.isEmpty { entries.append(("reply", reply(rule.actions.replies))) }
       entries.append(("close", "\(rule.actions.ending == .close)"))
       writer.line("  - \(YAMLWriter.flow(entries))")
     }
@@ -93,7 +93,7 @@ struct EffectiveRoute {
 
   private func event(_ actions: Actions, _ course: PlanDecoder.Course) -> String {
     var entries: [(String, String)] = []
-    if !actions.reply.isEmpty { entries.append(("reply", reply(actions.reply))) }
+    if !actions.replies.isEmpty { entries.append(("reply", reply(actions.replies))) }
     entries.append(
       actions.ending == .resume
         ? ("continue", "true") : ("close", "\(course != .opening || actions.ending == .close)"))

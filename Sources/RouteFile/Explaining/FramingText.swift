@@ -21,6 +21,10 @@ enum FramingText {
     case .between(let start, let end, let outside):
       [("between", YAMLWriter.list([mark(start), mark(end)])), ("outside", outside == .skip ? "skip" : "refuse")]
     case .eof: [("eof", "true")]
+    case .dot: [("dot", "true")]
+    case .headers: [("headers", "{}")]
+    case .resp: [("resp", "true")]
+    case .raw: [("raw", "true")]
     }
   }
 

@@ -76,7 +76,8 @@ extension TemplateText {
 
   private mutating func write(_ value: Template.Value) {
     switch value {
-    case .frame: append("line")
+    case .frame, .line: append("line")
+    case .slot, .variable, .shared, .field: break
     case .peerIP: append("peer.ip")
     case .peerPort: append("peer.port")
     case .localPort: append("local.port")

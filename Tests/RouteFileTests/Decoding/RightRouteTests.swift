@@ -80,7 +80,7 @@ struct RightRouteTests {
       """
     ).events
     #expect(events.connect?.ending == .stay && events.eof?.ending == .close && events.idle?.ending == .resume)
-    #expect(events.oversize?.ending == .resume && events.oversize?.reply.count == 2)
+    #expect(events.oversize?.ending == .resume && events.oversize?.replies.count == 2)
     #expect(events.badFrame?.ending == .close && events.refused?.ending == .close && events.shutdown?.ending == .close)
     #expect(events.frameTimeout == nil)
     #expect(try route("events: { connect: { close: true } }").events.connect?.ending == .close)
@@ -96,9 +96,10 @@ struct RightRouteTests {
   }
 
   @Test func `a list of replies is one frame each, and a block one template`() throws {
-    let list = try route("reply: [a, b]").states.first?.rules.first?.actions.reply
+    let list = try route("reply: [a, b]").states.first?.rules.first?.actions.replies.map(\.template)
     #expect(list == [Template(parts: [.text([0x61])]), Template(parts: [.text([0x62])])])
-    let block = try route("framing: crlf\nreply: |\n  a\n  b").states.first?.rules.first?.actions.reply
+    let block = try route("framing: crlf\nreply: |\n  a\n  b").states.first?.rules.first?.actions.replies.map(
+      \.template)
     #expect(block == [Template(parts: [.text(Array("a\r\nb".utf8))])])
   }
 

@@ -31,7 +31,8 @@ struct SmallestFileTests {
     #expect(route.framing == Framing(.line(reply: .lf)))
     #expect(route.limits == Limits() && route.timeouts == Timeouts() && route.foreign == .refuse)
     let actions = try #require(route.states.first?.rules.first?.actions)
-    #expect(actions.reply == [Template(parts: [.text(Array("ack:".utf8)), .value(.frame, filters: [])])])
+    #expect(
+      actions.replies.map(\.template) == [Template(parts: [.text(Array("ack:".utf8)), .value(.frame, filters: [])])])
     #expect(actions.ending == .stay)
   }
 }

@@ -8,7 +8,7 @@ struct SubstitutionInRepliesTests {
     let result = MarkedText(route: "reply: \(template)").load(environment: ["X": value])
     let plan = try #require(result.plan, "\(result.diagnostics.map(\.message))")
     #expect(result.diagnostics == [])
-    return try #require(plan.routes.first?.states.first?.rules.first?.actions.reply.first).parts
+    return try #require(plan.routes.first?.states.first?.rules.first?.actions.replies.first).template.parts
   }
 
   @Test(arguments: ["<line>", "${Y}", "%s", "\\n", "<", "<lt>", "<0x41>", "a: [b", "<unknown>", "<line|upper>"])

@@ -89,7 +89,9 @@ struct EffectiveTests {
     for text in texts {
       let first = try plan(MarkedText(route: "framing: \(framing)\nreply: \(text)").text)
       let second = try plan(Explanation.effective(first))
-      let replies = [first, second].map { $0.routes.flatMap(\.states).flatMap(\.rules).flatMap(\.actions.reply) }
+      let replies = [first, second].map {
+        $0.routes.flatMap(\.states).flatMap(\.rules).flatMap(\.actions.replies).map(\.template)
+      }
       #expect(replies[0] == replies[1], "\(text)")
     }
   }

@@ -1,0 +1,77 @@
+/// What the author's names stand for on one connection: slots of the rule in hand, and variables.
+///
+/// A capture is a range of the frame's content as long as the frame is there, or bytes in the arena. What a
+/// `goto` brings along is copied to the head of the arena and stays until the state is left. Confined to the
+/// connection's loop; made only for routes that have names at all.
+package final class Bindings {
+  private enum Place {
+    case unset
+    /// Of the content of the frame in hand.
+    case content(Range<Int>)
+    case arena(Range<Int>)
+  }
+
+  private var slots: [Place]
+  private var arena: [UInt8] = []
+  /// The slots, and their bytes at the head of the arena, that belong to the state.
+  private var inheritedSlots = 0
+  private var inheritedBytes = 0
+  /// In the order of `Route.variables`.
+  package var variables: [[UInt8]]
+  /// What the route's shared variables were at the step in hand, in the order of `Route.shared`.
+  package var shared: [[UInt8]] = []
+
+  package init(slots: Int, variables: Int) {
+    self.slots = [Place](repeating: .unset, count: slots)
+    self.variables = [[UInt8]](repeating: [], count: variables)
+  }
+
+  /// A new frame: what the last rule bound is forgotten, what the state inherited stays.
+  package func begin() {
+    for slot in inheritedSlots..<max(slots.count, inheritedSlots) { slots[slot] = .unset }
+    arena.removeSubrange(inheritedBytes...)
+  }
+
+  /// Binds a slot to a range of the content of the frame in hand.
+  package func bind(_ slot: Int, toContent range: Range<Int>) {
+    if slot < slots.count { slots[slot] = .content(range) }
+  }
+
+  /// Binds a slot to a copy of these bytes.
+  package func bind(_ slot: Int, to bytes: Span<UInt8>) {
+    guard slot < slots.count else { return }
+    let start = arena.count
+    for index in bytes.indices { arena.append(bytes[index]) }
+    slots[slot] = .arena(start..<arena.count)
+  }
+
+  package func unbind(_ slot: Int) {
+    if slot < slots.count { slots[slot] = .unset }
+  }
+
+  /// Lends what a slot stands for; nothing has been bound to it means no bytes.
+  package func withSlot<R>(_ slot: Int, content: Span<UInt8>, _ body: (Span<UInt8>) -> R) -> R {
+    let (nothing, arena): ([UInt8], [UInt8]) = ([], arena)
+    return switch slot < slots.count ? slots[slot] : .unset {
+    case .unset: body(nothing.span)
+    case .content(let range): body(content.extracting(range.clamped(to: 0..<content.count)))
+    case .arena(let range): body(arena.span.extracting(range))
+    }
+  }
+
+  package func value(of slot: Int, content: Span<UInt8>) -> [UInt8] {
+    withSlot(slot, content: content) { bytes in Array(bytes.indices.map { bytes[$0] }) }
+  }
+
+  /// Enters a state: `sources[n]` is the slot that becomes slot `n` there, nothing where no such name was bound.
+  package func carry(_ sources: [Int?], content: Span<UInt8>) {
+    let values = sources.map { source in source.map { value(of: $0, content: content) } }
+    arena.removeAll(keepingCapacity: true)
+    for slot in slots.indices { slots[slot] = .unset }
+    for (slot, value) in values.enumerated() {
+      if let value { bind(slot, to: value.span) }
+    }
+    inheritedSlots = sources.count
+    inheritedBytes = arena.count
+  }
+}
