@@ -53,6 +53,10 @@ schema: build ## regenerate schema/gateway.schema.json from the key table
 	$(GATEWAY) schema > schema/gateway.schema.json.new
 	mv schema/gateway.schema.json.new schema/gateway.schema.json
 
+reference: build ## regenerate docs/reference.md from the tables
+	$(GATEWAY) explain --reference > docs/reference.md.new
+	mv docs/reference.md.new docs/reference.md
+
 guards: test-packages build ## count what a reply costs: system calls, allocations
 	@$(MAKE) --no-print-directory -C Benchmarks
 	$(PYTHON) Benchmarks/guards.py
@@ -71,4 +75,4 @@ clean: ## remove everything that was built
 test-packages:
 	@scripts/install-packages $(TEST_PACKAGES)
 
-.PHONY: help run build test test-long lint format schema guards bench docker clean test-packages
+.PHONY: help run build test test-long lint format schema reference guards bench docker clean test-packages

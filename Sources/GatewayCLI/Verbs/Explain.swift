@@ -11,13 +11,17 @@ struct Explain: Verb {
         gateway explain GW104                   what a code means, by example
         gateway explain routes.timeouts.idle    what a key does
         gateway explain routes.reply            placeholders and filters, too
+        gateway explain --reference             everything, as Markdown
 
       A word with a slash or the ending .yaml or .yml is a file; a code or a key
       comes before a file of the same name.
       """)
 
   @Argument(help: "A file, a code such as GW104, or a key such as routes.framing.")
-  var subject: String
+  var subject: String?
+
+  @Flag(name: .customLong("reference"), help: "Print the whole reference as Markdown.")
+  var isReference = false
 
   @OptionGroup var colour: ColourOptions
 
@@ -26,10 +30,18 @@ struct Explain: Verb {
     return .success
   }
 
+  func validate() throws {
+    guard isReference == (subject == nil) else {
+      throw ValidationError(
+        isReference ? "`--reference` takes no subject" : "name a file, a code or a key" + Explain.lists)
+    }
+  }
+
   private func text(_ console: Console) throws(Failure) -> String {
+    guard let subject else { return Explanation.reference() }
     if !Explain.isPath(subject) {
       if let page = Explanation.code(subject) ?? Explanation.key(subject) { return page }
-      guard FileSystem.exists(subject) else { throw unknown }
+      guard FileSystem.exists(subject) else { throw unknown(subject) }
     }
     return Explanation.effective(try console.plan(from: [subject], colour: colour.colour))
   }
@@ -38,7 +50,7 @@ struct Explain: Verb {
     text == "-" || text.contains("/") || text.hasSuffix(".yaml") || text.hasSuffix(".yml")
   }
 
-  private var unknown: Failure {
+  private func unknown(_ subject: String) -> Failure {
     let near = Explanation.nearKey(subject) ?? Suggestion.near(subject, in: DiagnosticCode.allCases.map(\.rawValue))
     let hint = near.map { "; did you mean `\($0)`?" } ?? ""
     return Failure(.usage, "`\(subject)` is no code, no key and no file\(hint)" + (near == nil ? Explain.lists : ""))

@@ -1,17 +1,32 @@
 import Routing
 
 extension Explanation {
-  /// Every key, placeholder and filter as Markdown: a table for each kind of mapping.
+  /// Every key, placeholder, filter and code as Markdown: a table for each kind of mapping.
   package static func reference() -> String {
     let sections = JSONSchema.sections.map { section in
       "## \(capitalized(section.id))\n\n\(section.summary)\n\n"
         + markdown(["key", "value", "default", ""], section.keys.filter(\.isAvailable).map(row))
     }
-    let templates = [
+    let tables = [
       "## Placeholders\n\n" + markdown(["placeholder", "", "example"], placeholderRows),
       "## Filters\n\n" + markdown(["filter", "", "example"], filterRows),
+      "## Codes\n\nOf errors and warnings; `gateway explain CODE` has the long text, with a wrong and a right file.\n\n"
+        + markdown(["code", ""], codeRows),
     ]
-    return (sections + templates).joined(separator: "\n")
+    return ([introduction] + sections + tables).joined(separator: "\n")
+  }
+
+  private static let introduction = """
+    # Reference
+
+    Every key of a route file with its default, every placeholder, filter and code. This page is written by
+    `make reference` from the tables that the program itself reads; [the route file](routes.md) explains how they go
+    together, and [the tutorial](tutorial.md) begins at the beginning.
+
+    """
+
+  private static let codeRows = DiagnosticCode.allCases.compactMap { code in
+    code.page.map { ["`\(code.rawValue)`", $0.title] }
   }
 
   private static func row(_ key: Key) -> [String] {
