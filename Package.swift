@@ -46,7 +46,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["POSIXStream", "Framing", "CLinuxShims"], path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(name: "FramingTests", dependencies: ["Framing", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "RoutingTests", dependencies: ["Routing", "Framing"], swiftSettings: strict),
+    .testTarget(name: "RoutingTests", dependencies: ["Routing", "Framing", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "RouteFileTests", dependencies: ["RouteFile", "Routing", "Framing", "TestSupport"], exclude: ["Golden"],
       swiftSettings: strict),
