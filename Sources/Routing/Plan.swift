@@ -6,13 +6,18 @@ package struct Plan: Sendable {
   /// How long the process may take to end its connections once told to stop.
   package var drain: Duration
   package var log: LogOptions
+  /// Conversations with the routes; serving takes no notice of them.
+  package var tests: [TestCase]
 
   package static let defaultDrain = Duration.seconds(8)
 
-  package init(routes: [Route], drain: Duration = Plan.defaultDrain, log: LogOptions = .init()) {
+  package init(
+    routes: [Route], drain: Duration = Plan.defaultDrain, log: LogOptions = .init(), tests: [TestCase] = []
+  ) {
     self.routes = routes
     self.drain = drain
     self.log = log
+    self.tests = tests
   }
 }
 

@@ -15,7 +15,8 @@ extension PlanDecoder {
     let routes = readRoutes(files)
     if files.count == roots.count { checkRoutesExist(files) }
     checkListeners(routes)
-    return errorCount == 0 ? Plan(routes: routes, drain: drain, log: log) : nil
+    let tests = readTests(files, routeNames(files))
+    return errorCount == 0 ? Plan(routes: routes, drain: drain, log: log, tests: tests) : nil
   }
 
   /// Keys that stand once, in whichever file.
@@ -93,6 +94,14 @@ extension PlanDecoder {
       }
     }
     return routes
+  }
+
+  /// In the order of the plan, those that have errors included.
+  private func routeNames(_ files: [Members]) -> [String] {
+    files.flatMap { file -> [String] in
+      guard case .mapping(let entries) = file[KeyTable.File.routes]?.kind else { return [] }
+      return entries.map(\.key.text)
+    }
   }
 
   private mutating func readRouteEntries(_ node: Node) -> [Node.Entry]? {

@@ -50,6 +50,8 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case emptyList = "GW215"
   case conflictingKeys = "GW216"
   case cannotContinue = "GW217"
+  case badStep = "GW230"
+  case badEscape = "GW231"
 
   case noRoutes = "GW301"
   case routeTwice = "GW302"
@@ -57,6 +59,8 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case fileTwice = "GW304"
   case keyInTwoFiles = "GW305"
   case ruleAfterCatchAll = "GW306"
+  case unknownRoute = "GW330"
+  case testTwice = "GW331"
 
   case limitOff = "GW401"
   case filterNameReply = "GW402"

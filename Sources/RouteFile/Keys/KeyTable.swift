@@ -27,7 +27,9 @@ package enum KeyTable {
       "How long the process may take to end its connections once told to stop; then they are cut.", default: "8s",
       examples: ["8s", "1m"])
     static let log = Key("log", .section(KeyTable.log), "How the process logs, to its standard error.")
-    static let tests = Key("tests", .anything, "Conversations with the routes of the file, replayed by `gateway test`.")
+    static let tests = Key(
+      "tests", .list(of: .section(KeyTable.test)),
+      "Conversations with the routes of the file, replayed by `gateway test`.")
   }
 
   package static let log = Section(

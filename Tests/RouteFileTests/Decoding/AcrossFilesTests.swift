@@ -46,7 +46,7 @@ struct AcrossFilesTests {
     #expect(result.diagnostics.map(\.code) == [.fileTwice])
   }
 
-  @Test(arguments: ["", "# nothing\n", "version: 1\n", "routes:\n", "routes: {}\n", "tests: []\n"])
+  @Test(arguments: ["", "# nothing\n", "version: 1\n", "routes:\n", "routes: {}\n", "drain: 5s\n"])
   func `a configuration without routes serves nobody`(_ text: String) {
     let result = load(text)
     #expect(result.plan == nil)
