@@ -105,6 +105,15 @@ public struct Outbox: ~Copyable {
     }
   }
 
+  /// Ends the open frame as `closeFrame` does, but no value is refused: the peer has been told how long the frame is.
+  package mutating func closeFrameUnchecked(_ encoder: borrowing FrameEncoder) throws(FrameRefusal) {
+    ranges.removeAll()
+    try closeFrame(encoder)
+  }
+
+  /// Takes back what was added since `count` bytes were owed.
+  package mutating func withdraw(to count: Int) { bytes.truncate(to: min(count, bytes.count)) }
+
   /// Forgets the open frame.
   package mutating func abandonFrame() {
     bytes.truncate(to: frameStart)

@@ -6,6 +6,8 @@ package enum CloseReason: String, Sendable, CaseIterable {
   case clientReset = "client_rst"
   /// A rule or an event closed.
   case serverClose = "server_close"
+  /// A rule, an event or a timer reset it.
+  case serverReset = "server_reset"
   case idleTimeout = "idle_timeout"
   case frameTimeout = "frame_timeout"
   case halfClosedTimeout = "half_closed_timeout"
@@ -39,14 +41,16 @@ package enum CloseReason: String, Sendable, CaseIterable {
     case .notAllowed: "allow"
     case .foreignProtocol: "foreign"
     case .drainDeadline: "drain"
-    case .clientFin, .clientReset, .serverClose, .badFrame, .replyInvalid, .drain, .hardStop, .internalError: nil
+    case .clientFin, .clientReset, .serverClose, .serverReset, .badFrame, .replyInvalid, .drain, .hardStop,
+      .internalError:
+      nil
     }
   }
 
   /// How loud the log line is: what peers do every day is not said unless asked for.
   package var severity: Severity {
     switch self {
-    case .clientFin, .serverClose: .debug
+    case .clientFin, .serverClose, .serverReset: .debug
     case .clientReset, .idleTimeout, .halfClosedTimeout, .maxAge, .drain: .info
     case .frameTimeout, .frameTooLong, .badFrame, .replyInvalid, .replyTooLong, .foreignProtocol, .writeTimeout,
       .maxConnections, .maxConnectionsIP, .notAllowed, .drainDeadline, .hardStop:

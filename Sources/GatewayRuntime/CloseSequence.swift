@@ -7,7 +7,8 @@ import POSIXStream
 /// A plain close(2) with unread input makes the kernel answer with RST, and that destroys at the peer
 /// what it had not yet read of our reply. So the input is read to its end first, within limits, since
 /// a peer may go on sending for ever. See RFC 1122 §4.2.2.13. A peer that was cut off while it was
-/// owed bytes sees RST instead, so that half a reply does not look like a whole one.
+/// owed bytes sees RST instead, so that half a reply does not look like a whole one; so does one that a
+/// rule resets.
 enum CloseSequence {
   /// Reads of one turn, so that a peer that floods us does not hold the loop.
   private static let readsPerTurn = 8
@@ -18,7 +19,7 @@ enum CloseSequence {
     if link.failure == nil, link.stream.shutdownWrite() == nil, !link.peerEnded { await linger(link) }
     link.context.counters.unacknowledged += link.stream.unacknowledged
     link.discardBuffers()
-    if link.pending > 0 { link.stream.reset() } else { link.stream.close() }
+    if link.pending > 0 || link.failure == .serverReset { link.stream.reset() } else { link.stream.close() }
   }
 
   private static func linger(_ link: Link) async {

@@ -15,7 +15,7 @@ enum Connection {
   static func serve(_ conversation: consuming Conversation) async -> Closed {
     let seat = Seat.taken(by: conversation.link)
     var conversation = conversation
-    if seat.greets { conversation = await say(conversation, seat) { $0.greet($1) } }
+    if seat.greets { conversation = await greet(conversation, seat) }
     while seat.ending == nil {
       let arrival = await conversation.read(until: seat.deadline)
       conversation = await respond(to: arrival, conversation, seat)
@@ -31,6 +31,11 @@ enum Connection {
   }
 
   @inline(never)
+  private static func greet(_ conversation: consuming Conversation, _ seat: Seat) async -> Conversation {
+    await answer(say(conversation, seat) { $0.greet($1) }, seat)
+  }
+
+  @inline(never)
   private static func respond(
     to arrival: Conversation.Arrival, _ conversation: consuming Conversation, _ seat: Seat
   ) async -> Conversation {
@@ -41,8 +46,8 @@ enum Connection {
       seat.peerEnded()
       return await say(answer(conversation, seat), seat) { $0.farewell($1) }
     case .deadline:
-      guard let reason = seat.overdue() else { return conversation }
-      return await say(conversation, seat) { $0.timeOut(reason, $1) }
+      guard let due = seat.overdue() else { return conversation }
+      return await answer(say(conversation, seat) { $0.answer(due, $1) }, seat)
     case .shutdown:
       return await finish(conversation, seat)
     case .failed(let reason):
@@ -59,8 +64,9 @@ enum Connection {
     let began = conversation.link.now
     var progress = Session.Progress.needsBytes
     var owing = conversation.write(&progress) { seat.answer($0) }
-    while progress == .full, owing.link.failure == nil {
-      await owing.drain(to: Owing.lowWater)
+    while progress.goesOn, owing.link.failure == nil {
+      await owing.drain(to: progress == .full ? Owing.lowWater : 0)
+      if progress == .delayed, await owing.pause(until: seat.pauseEnds) == .shutdown { seat.hurry() }
       progress = owing.write { seat.answer($0) }
     }
     let conversation = await owing.drain()
@@ -73,6 +79,7 @@ enum Connection {
   private static func finish(
     _ conversation: consuming Conversation, _ seat: Seat
   ) async -> Conversation {
+    seat.hurry()
     var conversation = conversation
     var left = conversation.link.stream.available
     while left > 0, seat.ending == nil {

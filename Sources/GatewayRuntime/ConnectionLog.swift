@@ -64,6 +64,24 @@ package final class ConnectionLog {
     }
   }
 
+  /// No rule takes a frame.
+  package func unmatched(_ link: Link) {
+    say(.debug, "no rule takes the frame", kind: "unmatched") { fields in
+      self.describe(link, &fields)
+      fields["frames"] = .stringConvertible(link.frames)
+      if let state = link.route.states[link.state].name { fields["state"] = .string(state) }
+    }
+  }
+
+  /// What a rule's `log` says; bytes that are no UTF-8 are written as `\xNN`.
+  package func said(_ link: Link, rule: String?, _ text: [UInt8]) {
+    let kind = "log \(link.route.name) \(link.state) \(rule ?? "")"
+    say(.info, "\(VisibleBytes.text(text))", kind: kind) { fields in
+      self.describe(link, &fields)
+      if let rule { fields["rule"] = .string(rule) }
+    }
+  }
+
   /// A peer does not take what it is owed; said once for each connection.
   package func paused(_ link: Link) {
     guard !link.saidPaused else { return }

@@ -151,6 +151,24 @@ package struct Owing: ~Copyable {
     if !Flush.all(of: link, to: mark) { await Flush.wait(for: link, to: mark) }
   }
 
+  /// Suspends until `deadline`, and reads nothing meanwhile. The loop's wish to finish ends it, and is kept for
+  /// whoever reads next; so do a cut and a stream that breaks.
+  ///
+  /// - Returns: `.shutdown` where the loop asks to finish.
+  package mutating func pause(until deadline: Moment) async -> Readiness {
+    guard link.failure == nil, link.now < deadline else { return .deadline }
+    let gate = link.stream.gate
+    let ready = await gate.wait(for: .toPause, until: deadline)
+    if ready.contains(.cut) {
+      link.failure = link.context.cutReason
+    } else if ready.contains(.lost) {
+      link.failure = .clientReset
+    }
+    guard ready.contains(.shutdown) else { return ready }
+    gate.ready(.shutdown)
+    return .shutdown
+  }
+
   /// Suspends until the kernel has taken everything. After a failure, reading says which.
   package consuming func drain() async -> Conversation {
     await drain(to: 0)

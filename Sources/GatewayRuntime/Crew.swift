@@ -14,6 +14,7 @@ struct Crew {
     _ plan: Plan, loops: Int, listeners: [Listening], descriptorLimit: Int, log: Logger
   ) throws(Errno) {
     let admission = Admission(routes: plan.routes.count, processLimit: max(1, descriptorLimit / 2))
+    let shared = SharedMemory(plan)
     let dealers = listeners.count { $0.isDealt }
     let host = Array(hostName().utf8)
     var threads: [LoopThread] = []
@@ -23,8 +24,8 @@ struct Crew {
       let loop = try EventLoop()
       workers.append(
         Worker(
-          index: index, of: loops, loop: loop, plan: plan, admission: admission, dealers: dealers, host: host, log: log)
-      )
+          index: index, of: loops, loop: loop, plan: plan, admission: admission, shared: shared, dealers: dealers,
+          host: host, log: log))
       if index > 0 { shifts.append(try Crew.joined(listeners)) }
       threads.append(try LoopThread(loop, name: "gateway-loop-\(index)"))
     }

@@ -58,12 +58,15 @@ struct Flush: ~Copyable {
   private mutating func waitForRoom() async {
     if !paused { pause() }
     let (wait, reason) = patience
-    let due = wait.from(lastProgress)
+    let oldest = link.context.patience.connection.from(link.began)
+    let due = min(wait.from(lastProgress), oldest)
     // Acknowledgements come without an event: looking now and then tells when the last one came.
     let look = wait.quarter.from(link.now)
     let ready = await link.stream.gate.wait(for: .toWrite, until: min(due, look))
     if ready.contains(.cut) {
       link.failure = link.context.cutReason
+    } else if link.now >= oldest {
+      link.failure = .maxAge
     } else if ready == .deadline, !hasProgressed(), link.now >= due {
       link.failure = reason
     }

@@ -5,17 +5,25 @@
 struct ForeignProtocol {
   enum Verdict: Sendable { case undecided, native, foreign }
 
+  private var searchedBytes: UInt16 = 0
   private(set) var verdict = Verdict.undecided
-  private var searched = 0
+  /// The first byte of a TLS record that begins a handshake.
+  static let handshake: UInt8 = 0x16
 
   /// No request line is longer than this: 8 KiB. See RFC 9112 §3.
   private static let longestLine = 8192
+
+  /// Where the first line ends, once the verdict is that it is foreign.
+  private(set) var searched: Int {
+    get { Int(searchedBytes) }
+    set { searchedBytes = UInt16(clamping: newValue) }
+  }
 
   /// Judges the first bytes of a connection; asked again with more of them while undecided.
   mutating func judge(_ bytes: Span<UInt8>) -> Verdict {
     guard verdict == .undecided, !bytes.isEmpty else { return verdict }
     switch bytes[0] {
-    case 0x16: verdict = ForeignProtocol.tlsHello(bytes)
+    case ForeignProtocol.handshake: verdict = ForeignProtocol.tlsHello(bytes)
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): judgeLine(bytes)
     default: verdict = .native
     }

@@ -11,6 +11,7 @@ package final class Link {
   package let peer: PeerAddress
   /// The port that the peer connected to; 0 for a path.
   package let localPort: UInt16
+  private var stateNumber: UInt32
   package let began: Moment
   private var lent: Buffers?
   package private(set) lazy var peerHost = Array(peer.host.utf8)
@@ -47,6 +48,7 @@ package final class Link {
     self.id = id
     self.peer = PeerAddress(peer)
     localPort = local.port
+    stateNumber = UInt32(truncatingIfNeeded: context.route.start)
     began = context.loop.now
     lastByte = began
   }
@@ -62,8 +64,14 @@ package final class Link {
     return borrowed
   }
 
-  /// The largest frame its route takes, in bytes.
-  package var frameLimit: Int { route.states[route.start].read.maximum }
+  /// Where in its route it is: an index into `Route.states`.
+  package var state: Int {
+    get { Int(stateNumber) }
+    set { stateNumber = UInt32(truncatingIfNeeded: newValue) }
+  }
+
+  /// The largest frame it takes, in bytes.
+  package var frameLimit: Int { route.states[state].read.maximum }
 
   /// Age in seconds, with milliseconds.
   package var seconds: Double { Double((now.nanoseconds - began.nanoseconds) / 1_000_000) / 1000 }

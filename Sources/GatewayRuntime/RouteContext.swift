@@ -14,16 +14,29 @@ package final class RouteContext {
   package let name: [UInt8]
   package let log: ConnectionLog
   package let random: any RandomSource
-  /// What a connection's own decoder begins as.
-  let decoder: FrameDecoder
+  /// The route's shared variables, where it has any.
+  package let shared: SharedVariables?
+  /// What a connection's own decoder begins as in each state.
+  let decoders: [FrameDecoder]
   let encoder: FrameEncoder
+  /// How every frame is answered, where that is always the same.
+  private(set) var plain: PlainAnswer?
+  let needsMemory: Bool
+  /// Of each state: the place of its first rule among all rules of the route.
+  let firstRules: [Int]
+  /// Of each state: whether any rule of it reads or sets a shared variable.
+  let sharing: [Bool]
   package var counters: RouteCounters
   /// Why connections end when the loop cuts them.
   package var cutReason = CloseReason.drainDeadline
+  /// Told of every frame: whose it is, and the rule of the connection's state that takes it, if any does.
+  package var observer: ((Link, Int?) -> Void)? {
+    didSet { plain = observer == nil ? PlainAnswer(route) : nil }
+  }
 
   package init(
     _ route: Route, index: Int = 0, loop: EventLoop, pool: BufferPool, host: [UInt8], log: ConnectionLog,
-    random: any RandomSource = SystemRandom()
+    shared: SharedVariables? = nil, random: any RandomSource = SystemRandom()
   ) {
     self.route = route
     self.index = index
@@ -32,11 +45,41 @@ package final class RouteContext {
     self.host = host
     self.log = log
     self.random = random
-    decoder = FrameDecoder(route.states[route.start].read)
+    self.shared = route.shared.isEmpty ? nil : shared ?? SharedVariables(route)
+    decoders = route.states.map { FrameDecoder($0.read) }
+    plain = PlainAnswer(route)
+    needsMemory = Memory.isNeeded(by: route)
+    firstRules = route.states.indices.map { index in route.states[..<index].reduce(0) { $0 + $1.rules.count } }
+    sharing = route.states.map { !route.shared.isEmpty && $0.usesShared }
     encoder = FrameEncoder(route.framing)
     patience = Patience(route.timeouts)
     name = Array(route.name.utf8)
     counters = RouteCounters(route)
+  }
+}
+
+/// The answer of a route with one rule that takes every frame and does no more than reply, and perhaps close.
+struct PlainAnswer {
+  let replies: [Template]
+  let closes: Bool
+
+  /// Nothing where the route does more.
+  init?(_ route: Route) {
+    guard route.states.count == 1, let rule = route.states[0].rules.first, rule.isCatchAll,
+      !Memory.isNeeded(by: route), rule.actions.isPlain
+    else { return nil }
+    replies = rule.actions.replies.map(\.template)
+    closes = rule.actions.ending == .close
+  }
+}
+
+extension Actions {
+  fileprivate var isPlain: Bool {
+    guard bindings.isEmpty, assignments.isEmpty, delay == nil, log == nil else { return false }
+    guard ending == .stay || ending == .close else { return false }
+    return replies.allSatisfy { reply in
+      if case .route = reply.wrapping { reply.conditions.isEmpty } else { false }
+    }
   }
 }
 

@@ -7,6 +7,8 @@ package struct RouteCounters: Sendable {
   package var active = 0
   package var frames = 0
   package var replies = 0
+  /// Frames that no rule took.
+  package var unmatched = 0
   package var bytesIn = 0
   package var bytesOut = 0
   package var unacknowledged = 0
@@ -27,6 +29,7 @@ package struct RouteCounters: Sendable {
     active += other.active
     frames += other.frames
     replies += other.replies
+    unmatched += other.unmatched
     bytesIn += other.bytesIn
     bytesOut += other.bytesOut
     unacknowledged += other.unacknowledged
@@ -43,7 +46,8 @@ package struct RouteCounters: Sendable {
     let label = "route=\"\(CounterLabel.escaped(route.name))\""
     let plain: [(String, Int)] = [
       ("connections_accepted_total", accepted), ("connections_active", active), ("frames_received_total", frames),
-      ("replies_sent_total", replies), ("received_bytes_total", bytesIn), ("sent_bytes_total", bytesOut),
+      ("frames_unmatched_total", unmatched), ("replies_sent_total", replies), ("received_bytes_total", bytesIn),
+      ("sent_bytes_total", bytesOut),
       ("unacknowledged_bytes_total", unacknowledged), ("read_pauses_total", pauses), ("read_resumes_total", resumes),
     ]
     return plain.map { ("gateway_\($0.0){\(label)}", $0.1) }

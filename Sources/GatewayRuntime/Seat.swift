@@ -21,7 +21,12 @@ final class Seat {
   var greets: Bool { @inline(never) get { session.greets } }
 
   @inline(never)
-  func overdue() -> CloseReason? { session.overdue() }
+  func overdue() -> Session.Due? { session.overdue() }
+
+  var pauseEnds: Moment { @inline(never) get { session.pauseEnds } }
+
+  @inline(never)
+  func hurry() { session.hurry() }
 
   @inline(never)
   func answer(_ buffers: Buffers) -> Session.Progress { session.answer(buffers) }

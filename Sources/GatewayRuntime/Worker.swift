@@ -40,10 +40,11 @@ package actor Worker {
 
   /// - Parameters:
   ///   - index: the loop's number, of `count`.
+  ///   - shared: the variables that the workers share; nothing where there is one worker.
   ///   - dealers: listeners whose connections are dealt out.
   package init(
-    index: Int, of count: Int, loop: EventLoop, plan: Plan, admission: Admission, dealers: Int, host: [UInt8],
-    log: Logger
+    index: Int, of count: Int, loop: EventLoop, plan: Plan, admission: Admission,
+    shared: SharedMemory? = nil, dealers: Int, host: [UInt8], log: Logger
   ) {
     self.index = index
     self.loop = loop
@@ -55,7 +56,8 @@ package actor Worker {
     let pool = BufferPool()
     self.connectionLog = connectionLog
     contexts = plan.routes.enumerated().map { number, route in
-      RouteContext(route, index: number, loop: loop, pool: pool, host: host, log: connectionLog)
+      RouteContext(
+        route, index: number, loop: loop, pool: pool, host: host, log: connectionLog, shared: shared?[route])
     }
     dealt = ConnectionQueue(loop, dealers: dealers)
   }

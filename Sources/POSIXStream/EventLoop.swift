@@ -169,6 +169,7 @@ extension EventLoop {
     let broken = event.events & (shim_epoll_error | shim_epoll_hangup) != 0
     if broken || event.events & shim_epoll_in != 0 { ready.insert(.readable) }
     if broken || event.events & shim_epoll_out != 0 { ready.insert(.writable) }
+    if broken { ready.insert(.lost) }
     if !ready.isDisjoint(with: gate.state.interest) {
       gate.ready(ready.intersection(gate.state.interest))
     } else if broken {

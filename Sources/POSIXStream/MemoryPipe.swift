@@ -59,6 +59,7 @@ final class MemoryPipe {
   /// Tells both ends what they could do now, as epoll would.
   private func tell() {
     set(reader, .readable, to: count > 0 || isEnded)
+    set(reader, .lost, to: failure != nil)
     set(writer, .writable, to: count < capacity || isEnded)
   }
 

@@ -32,14 +32,19 @@ public struct Readiness: OptionSet, Hashable, Sendable {
   /// The loop's patience is over: end at once.
   @inlinable public static var cut: Readiness { Readiness(rawValue: 32) }
 
+  /// The stream is broken: the peer has reset it, or neither side can send any more.
+  @inlinable public static var lost: Readiness { Readiness(rawValue: 64) }
+
   /// A descriptor that is broken: reading and writing tell why.
-  @inlinable public static var broken: Readiness { Readiness(rawValue: 1 | 2) }
+  @inlinable public static var broken: Readiness { Readiness(rawValue: 1 | 2 | 64) }
   /// The loop asks to end, now or soon.
   @inlinable public static var ending: Readiness { Readiness(rawValue: 8 | 32) }
   /// What waits for bytes.
   @inlinable public static var toRead: Readiness { Readiness(rawValue: 1 | 8 | 32) }
   /// What waits for room: what is owed is paid even when the loop asks to finish.
   @inlinable public static var toWrite: Readiness { Readiness(rawValue: 2 | 32) }
+  /// What waits for nothing but time.
+  @inlinable public static var toPause: Readiness { Readiness(rawValue: 8 | 32 | 64) }
   /// What waits for the peer's end of stream.
   @inlinable public static var toLinger: Readiness { Readiness(rawValue: 1 | 32) }
 }

@@ -1,0 +1,67 @@
+import Framing
+import POSIXStream
+import Routing
+
+// What the connection says when something happens that is no frame.
+extension Session {
+  /// The first values of the variables, and the first ticks. Nothing was read or said before.
+  mutating func begin() {
+    guard let memory else { return }
+    if let shared = context.shared { memory.bindings.shared = shared.snapshot }
+    do throws(FrameRefusal) {
+      for (index, variable) in link.route.variables.enumerated() {
+        memory.bindings.variables[index] = try value(of: variable.initial, link.buffers)
+      }
+    } catch {
+      refuse(error)
+    }
+    startTimers()
+  }
+
+  var greets: Bool { link.route.events.connect != nil }
+
+  mutating func say(_ event: Actions, _ buffers: Buffers, following: Bool = true) {
+    let before = link.replies
+    perform(event, buffers, following: following)
+    context.counters.replies += link.replies - before
+  }
+
+  mutating func greet(_ buffers: Buffers) {
+    if let event = link.route.events.connect { say(event, buffers) }
+  }
+
+  mutating func refuse(_ reason: CloseReason, _ buffers: Buffers) {
+    if let event = link.route.events.refused { say(event, buffers, following: false) }
+    end(reason, over: .serverClose)
+  }
+
+  mutating func farewell(_ buffers: Buffers) {
+    if ending == nil, let event = link.route.events.eof { say(event, buffers, following: false) }
+    end(.clientFin, over: .serverClose)
+  }
+
+  /// A deadline has passed.
+  mutating func answer(_ due: Due, _ buffers: Buffers) {
+    switch due {
+    case .tick(let timer): tick(timer, buffers)
+    case .ending(.idleTimeout): idle(buffers)
+    case .ending(let reason):
+      if reason == .frameTimeout, let event = link.route.events.frameTimeout { say(event, buffers, following: false) }
+      end(reason, over: .serverClose)
+    }
+  }
+
+  private mutating func idle(_ buffers: Buffers) {
+    let event = link.route.events.idle
+    if let event { say(event, buffers) }
+    switch event?.ending {
+    case .resume, .goto: link.lastByte = link.now
+    default: end(.idleTimeout, over: .serverClose)
+    }
+  }
+
+  mutating func shutDown(_ buffers: Buffers) {
+    if ending == nil, let event = link.route.events.shutdown { say(event, buffers, following: false) }
+    end(.drain, over: .serverClose)
+  }
+}
