@@ -116,7 +116,6 @@ extension Session {
     return try scope.withSubject { (subject) throws(FrameRefusal) in
       var candidates = dispatch.candidates(for: subject)
       while let rule = dispatch.next(&candidates) {
-        memory?.bindings.begin()
         if try accepts(rule, subject, buffers) { return rule }
       }
       return nil
