@@ -46,6 +46,14 @@ package struct Names: Sendable {
     return slotCount - 1
   }
 
+  /// Leaves the first slots to the state that a connection happens to be in.
+  package mutating func reserve(_ count: Int) { slotCount = max(slotCount, count) }
+
+  /// The names that were declared here, in the order of their slots.
+  package var own: [String] {
+    slots.filter { $0.value >= inherited }.sorted { $0.value < $1.value }.map(\.key)
+  }
+
   /// What an author's name or a field stands for; nothing for the language's own names and for unknown ones.
   package func value(named name: String) -> Template.Value? {
     if let slot = slots[name] { return .slot(slot) }

@@ -10,6 +10,11 @@ struct Members {
 
   subscript(key: Key) -> Node? { entries[key.name]?.value }
 
+  /// Whether all that is written is known: what was left out has been reported.
+  var isWhole: Bool { node.entries?.count == entries.count }
+
+  func entry(_ key: Key) -> Node.Entry? { entries[key.name] }
+
   /// Where the key itself stands.
   func keySpan(_ key: Key) -> SourceSpan? { entries[key.name]?.key.span }
 

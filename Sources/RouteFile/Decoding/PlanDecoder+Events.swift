@@ -11,12 +11,12 @@ extension PlanDecoder {
     case resumable
   }
 
-  mutating func readEvents(_ node: Node?, framing: Framing?) -> Events {
+  mutating func readEvents(_ node: Node?, _ draft: inout RouteDraft) -> Events {
     var events = Events()
     guard let node, let members = readMembers(node, of: KeyTable.events) else { return events }
     for (key, path, course) in Self.eventPaths {
       guard let node = members[key] else { continue }
-      events[keyPath: path] = readEvent(node, key, course, ReplyContext(framing: framing, isEvent: true))
+      events[keyPath: path] = readEvent(node, key, course, &draft)
     }
     return events
   }
@@ -29,7 +29,9 @@ extension PlanDecoder {
     (KeyTable.Event.refused, \.refused, .ending), (KeyTable.Event.shutdown, \.shutdown, .ending),
   ]
 
-  private mutating func readEvent(_ node: Node, _ key: Key, _ course: Course, _ context: ReplyContext) -> Actions? {
+  private mutating func readEvent(
+    _ node: Node, _ key: Key, _ course: Course, _ draft: inout RouteDraft
+  ) -> Actions? {
     guard case .section(let section) = key.type else { return nil }
     if case .scalar(let scalar) = node.kind, !node.isOmitted {
       report(
@@ -38,9 +40,14 @@ extension PlanDecoder {
       return nil
     }
     guard let members = readEventMembers(node, section, course) else { return nil }
-    let reply = members[KeyTable.Event.reply].map { readReply($0, context) } ?? []
-    let ending = readEnding(members, key, course, context.framing)
-    return Actions(reply: reply, ending: ending)
+    checkEndings(members)
+    var context = TextContext(draft, names: draft.namesOutside, place: "a reply", isEvent: true)
+    var replies: [ReplyDraft] = []
+    var actions = readActions(members, &context, &replies)
+    actions.ending = readEnding(members, key, course, draft.framing)
+    if let goto = readGoto(members, context.names, draft) { actions.ending = .goto(goto) }
+    draft.slotCount = max(draft.slotCount, context.slotCount)
+    return actions
   }
 
   /// `continue` where it cannot be is told apart from a key that does not exist.
@@ -62,7 +69,8 @@ extension PlanDecoder {
   ) -> Actions.Ending {
     typealias Keys = KeyTable.Event
     let closes = members[Keys.close].flatMap { readBoolean($0, Keys.close) }
-    let goesOn = members[Keys.resume].flatMap { readBoolean($0, Keys.resume) } ?? false
+    let resume = members[Keys.resume].flatMap { readBoolean($0, Keys.resume) } ?? false
+    let goesOn = resume || members[KeyTable.Action.goto] != nil
     guard course != .opening else { return closes == true ? .close : .stay }
     if goesOn { checkContinue(members, key, closes, framing) }
     if closes == false, !goesOn, let span = members[Keys.close]?.span {
@@ -75,8 +83,8 @@ extension PlanDecoder {
 
   private mutating func checkContinue(_ members: Members, _ key: Key, _ closes: Bool?, _ framing: Framing?) {
     typealias Keys = KeyTable.Event
-    guard let span = members.keySpan(Keys.resume) else { return }
-    if closes == true, let other = members.keySpan(Keys.close) {
+    guard let span = members.keySpan(Keys.resume) ?? members.keySpan(KeyTable.Action.goto) else { return }
+    if members[Keys.resume] != nil, closes == true, let other = members.keySpan(Keys.close) {
       report(
         .conflictingKeys, "`continue: true` and `close: true` exclude each other", at: max(span, other),
         secondary: [.init(span: min(span, other), text: "the other one")])

@@ -12,7 +12,10 @@ extension PlanDecoder {
     if let node = shared[KeyTable.File.defaults.name] { readDefaults(node) }
     let drain = readDrain(shared[KeyTable.File.drain.name])
     let log = readLog(shared[KeyTable.File.log.name])
+    tables = readTables(files)
+    rulesets = readRulesets(files.compactMap { $0[KeyTable.File.rulesets] }, KeyTable.File.rulesets)
     let routes = readRoutes(files)
+    noteUse(of: rulesets)
     if files.count == roots.count { checkRoutesExist(files) }
     checkListeners(routes)
     let tests = readTests(files, routeNames(files))

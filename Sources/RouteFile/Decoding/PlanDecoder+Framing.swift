@@ -1,8 +1,23 @@
 import Framing
 
 extension PlanDecoder {
+  /// A state's `read`: a framing, and the template of its size where there is one.
+  mutating func readReading(_ node: Node) -> (framing: Framing?, size: Scalar?) {
+    guard case .mapping(var entries) = node.kind,
+      let index = entries.firstIndex(where: { $0.key.text == KeyTable.Framings.fixed.name }),
+      case .scalar(let size) = entries[index].value.kind, size.bytes.contains(UInt8(ascii: "<"))
+    else { return (readFraming(node), nil) }
+    let one = Scalar(
+      bytes: [UInt8(ascii: "1")], style: .plain, source: size.source, sourceRange: size.sourceRange,
+      file: size.span.file)
+    entries[index].value.kind = .scalar(one)
+    return (readFraming(Node(kind: .mapping(entries), span: node.span)), size)
+  }
+
   /// The framing of a route; nothing after an error.
-  mutating func readFraming(_ node: Node) -> Framing? {
+  ///
+  /// - Parameter isWrapping: whether it only says how a reply is written.
+  mutating func readFraming(_ node: Node, isWrapping: Bool = false) -> Framing? {
     if case .mapping = node.kind { return readFramingMapping(node) }
     let key = KeyTable.Route.framing
     guard let scalar = readScalar(node, key) else { return nil }
@@ -79,6 +94,7 @@ extension PlanDecoder {
     case Keys.delimiter.name: return readDelimiters(node).map { .delimiter($0) }
     case Keys.fixed.name: return readFixed(node, members)
     case Keys.length.name: return readLength(node)
+    case Keys.headers.name: return readHeaders(node).map { .headers($0) }
     case Keys.between.name: return readBetween(node, readOutside(members))
     default:
       guard readFlag(node, key), let kind = Framing.Kind.words[key.name] else { return nil }
@@ -105,10 +121,12 @@ extension PlanDecoder {
   private mutating func readFixed(_ node: Node, _ members: Members) -> Framing.Kind? {
     typealias Keys = KeyTable.Framings
     if case .scalar(let scalar) = node.kind, scalar.bytes.contains(UInt8(ascii: "<")) {
-      report(.notAvailable, "a template as the size of a frame is not available in this version", at: scalar.span)
+      report(
+        .badNumber, "a template says the size of frames in a state's `read` only", at: scalar.span,
+        notes: ["its names are those that a `goto` brings along"])
       return nil
     }
-    let size = readNumber(node, Keys.fixed)
+    let size = readNumber(node, Keys.fixed, in: 1...SizeText.greatest)
     let trailer = members[Keys.trailer].flatMap { readMark($0, Keys.trailer) }
     return size.map { .fixed($0, trailer: trailer ?? []) }
   }
@@ -126,7 +144,8 @@ extension Framing.Kind {
   /// The kinds that a word alone names.
   static let words: [String: Framing.Kind] = [
     "line": .line(reply: .lf), "crlf": .crlf, "netstring": .netstring, "octet-counted": .octetCounted, "mllp": .mllp,
-    "stx-etx": .stxEtx, "eof": .eof,
+    "stx-etx": .stxEtx, "dot": .dot, "headers": .http, "http": .http, "sip": .sip, "lsp": .lsp, "stomp": .stomp,
+    "resp": .resp, "eof": .eof, "raw": .raw,
   ]
 
   /// The kind with its usual bounds.

@@ -2,84 +2,80 @@ import Framing
 import Routing
 
 extension PlanDecoder {
-  /// Where a reply stands, which decides what can be said about it.
-  struct ReplyContext {
-    /// Nothing where the framing itself could not be read.
-    var framing: Framing?
-    /// Whether there is no frame to answer.
-    var isEvent = false
-  }
-
   /// The frames of a reply: one, or a list of them.
-  mutating func readReply(_ node: Node, _ context: ReplyContext) -> [Template] {
-    guard case .sequence(let items) = node.kind else { return readTemplate(node, context).map { [$0] } ?? [] }
+  mutating func readReply(
+    _ node: Node, _ context: inout TextContext, _ drafts: inout [ReplyDraft]
+  ) -> [Reply] {
+    context.place = "a reply"
+    guard case .sequence(let items) = node.kind else {
+      return readReplyItem(node, &context, &drafts).map { [$0] } ?? []
+    }
     if items.isEmpty { emptyList(node, KeyTable.Route.reply, help: "`\"\"` is an empty frame") }
-    return items.compactMap { readTemplate($0, context) }
+    return items.compactMap { readReplyItem($0, &context, &drafts) }
   }
 
-  private mutating func readTemplate(_ node: Node, _ context: ReplyContext) -> Template? {
-    if case .mapping = node.kind {
-      report(
-        .notAvailable, "a reply with options of its own is not available in this version", at: place(of: node),
-        help: ["write the text alone"])
-      return nil
-    }
+  private mutating func readReplyItem(
+    _ node: Node, _ context: inout TextContext, _ drafts: inout [ReplyDraft]
+  ) -> Reply? {
+    if case .mapping = node.kind { return readReplyOptions(node, &context, &drafts) }
     guard let scalar = readScalar(node, KeyTable.Route.reply) else { return nil }
-    let policy = Template.NewlinePolicy(context.framing ?? defaults.framing)
-    let crossings = scalar.substitutionsInPlaceholders
-    guard crossings.isEmpty else {
-      report(crossings, in: scalar)
-      return nil
-    }
-    let source = scalar.forTemplate()
-    let (template, problems) = Template.compile(source.bytes, newline: policy)
-    report(problems, in: source)
-    if let template { warnings(of: template, scalar, context) }
+    return readReplyText(scalar, context, context.framing, &drafts).map { Reply($0) }
+  }
+
+  /// `{ text: …, framing: …, when: … }`
+  private mutating func readReplyOptions(
+    _ node: Node, _ context: inout TextContext, _ drafts: inout [ReplyDraft]
+  ) -> Reply? {
+    typealias Keys = KeyTable.Reply
+    guard let members = readMembers(node, of: KeyTable.reply) else { return nil }
+    let wrapping = members[Keys.framing].map { readWrapping($0) } ?? .route
+    var inner = context
+    let written = readConditions(members[Keys.when])
+    let conditions = compileConditions(written, &inner)
+    context.nestedSlots = max(context.nestedSlots, inner.slotCount)
+    guard let text = members[Keys.text], let scalar = readScalar(text, Keys.text), let wrapping else { return nil }
+    let template = readReplyText(scalar, inner, wrapping.framing(of: context), &drafts)
+    return template.map { Reply($0, wrapping: wrapping.wrapping, conditions: conditions) }
+  }
+
+  private mutating func readReplyText(
+    _ scalar: Scalar, _ context: TextContext, _ framing: Framing?, _ drafts: inout [ReplyDraft]
+  ) -> Template? {
+    var context = context
+    let own = framing == context.framing ? nil : framing
+    context.framing = framing
+    context.newline = Template.NewlinePolicy(framing ?? defaults.framing)
+    guard let template = compile(scalar, context) else { return nil }
+    warnings(of: template, scalar, context)
+    drafts.append(ReplyDraft(text: scalar, framing: own, template: template))
     return template
   }
 
-  private mutating func report(_ crossings: [Range<Int>], in scalar: Scalar) {
-    let locator = scalar.locator()
-    for range in crossings {
-      report(
-        .substitutionInPlaceholder, "`${…}` cannot stand within `<…>`: what it brings in is text",
-        at: locator.span(of: range))
+  /// How one frame is written.
+  private enum WrittenWrapping {
+    case route, counted
+    case other(Framing)
+
+    var wrapping: Reply.Wrapping {
+      switch self {
+      case .route: .route
+      case .counted: .counted
+      case .other(let framing): .other(FrameEncoder(framing))
+      }
+    }
+
+    /// What ends the frame, as far as its text is concerned: a counted payload is nobody's business.
+    func framing(of context: TextContext) -> Framing? {
+      switch self {
+      case .route: context.framing
+      case .counted: Framing(.raw)
+      case .other(let framing): framing
+      }
     }
   }
 
-  private mutating func report(_ problems: [Template.Problem], in scalar: Scalar) {
-    guard !problems.isEmpty else { return }
-    let locator = scalar.locator()
-    for problem in problems {
-      let text = TemplateMessage(problem.kind, suggests: !isHopeless)
-      report(
-        text.code, text.message, at: locator.span(of: problem.range), label: didYouMean(text.suggestion),
-        notes: text.note.map { [$0] } ?? [], help: text.help.map { [$0] } ?? [])
-    }
-  }
-}
-
-extension Scalar {
-  /// Where `${…}` stands within a placeholder, which is refused: what it brings in is text.
-  var substitutionsInPlaceholders: [Range<Int>] {
-    var place = 0
-    return literalRanges.filter { range in
-      defer { place = range.upperBound }
-      return Scalar.leavesOpen(bytes[place..<range.lowerBound])
-    }
-  }
-
-  /// Whether a placeholder begins here that does not end here.
-  private static func leavesOpen(_ bytes: ArraySlice<UInt8>) -> Bool {
-    var depth = 0
-    for (byte, next) in zip(bytes, bytes.dropFirst() + [0]) {
-      if byte == UInt8(ascii: "<"), opensPlaceholder(next) { depth += 1 }
-      if byte == UInt8(ascii: ">"), depth > 0 { depth -= 1 }
-    }
-    return depth > 0
-  }
-
-  private static func opensPlaceholder(_ next: UInt8) -> Bool {
-    next == UInt8(ascii: "_") || next == UInt8(ascii: "=") || next < 0x80 && Character(UnicodeScalar(next)).isLetter
+  private mutating func readWrapping(_ node: Node) -> WrittenWrapping? {
+    if case .scalar(let scalar) = node.kind, scalar.text == "counted" { return .counted }
+    return readFraming(node, isWrapping: true).map { .other($0) }
   }
 }

@@ -3,7 +3,7 @@ import Routing
 
 // What is allowed in a reply, and is seldom meant.
 extension PlanDecoder {
-  mutating func warnings(of template: Template, _ scalar: Scalar, _ context: ReplyContext) {
+  mutating func warnings(of template: Template, _ scalar: Scalar, _ context: TextContext) {
     warnFilterName(scalar, context)
     if let framing = context.framing { warnTypedTerminator(scalar, framing) }
     if context.isEvent, template.parts.contains(where: \.asksForFrame) { warnFrameInEvent(scalar) }
@@ -15,7 +15,7 @@ extension PlanDecoder {
   }
 
   /// `reply: uppercase` is that word; `<line|upper>` was meant.
-  private mutating func warnFilterName(_ scalar: Scalar, _ context: ReplyContext) {
+  private mutating func warnFilterName(_ scalar: Scalar, _ context: TextContext) {
     let text = scalar.text
     guard let filter = Filter.definitions.first(where: { $0.name.rawValue == text || $0.alias == text }) else { return }
     let value = context.isEvent ? "peer.ip" : "line"

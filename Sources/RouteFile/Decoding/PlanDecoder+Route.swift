@@ -3,87 +3,59 @@ import Routing
 
 extension PlanDecoder {
   mutating func readRoute(_ name: Scalar, _ node: Node) -> Route? {
-    checkName(name)
+    checkLabel(name, of: "a route's name")
     guard let members = readMembers(node, of: KeyTable.route, name: name) else { return nil }
+    var draft = draftRoute(name, members)
+    inheritNames(&draft)
+    compileRules(&draft)
+    let events = readEvents(members[KeyTable.Route.events], &draft)
+    let timers = readTimers(members[KeyTable.Route.timers], &draft)
+    let route = finish(draft, events, timers)
+    analyse(draft)
+    return route
+  }
+
+  /// What can be read without knowing any name.
+  private mutating func draftRoute(_ name: Scalar, _ members: Members) -> RouteDraft {
     typealias Keys = KeyTable.Route
     let own = members[Keys.framing].map { readFraming($0) }
-    let known: Framing? = own ?? .some(defaults.framing)
-    let framing = known ?? defaults.framing
-    let closes = members[Keys.close].flatMap { readBoolean($0, Keys.close) } ?? false
-    let rules = readRules(members, name, ReplyContext(framing: known), closes: closes)
+    let closes = members[Keys.close].flatMap { readBoolean($0, Keys.close) }
+    let ignoresCase = members[Keys.ignoreCase].flatMap { readBoolean($0, Keys.ignoreCase) }
+    var draft = RouteDraft(
+      name: name, members: members, framing: own ?? .some(defaults.framing), closes: closes ?? false,
+      ignoresCase: ignoresCase ?? false, names: Names(tables: tables))
+    collectVariables(&draft)
+    draftStates(&draft)
+    return draft
+  }
+
+  private mutating func finish(_ draft: RouteDraft, _ events: Events, _ timers: [Timer]) -> Route {
+    typealias Keys = KeyTable.Route
+    let members = draft.members
+    let framing = draft.framing ?? defaults.framing
+    let telnet = members[Keys.telnet].flatMap { readBoolean($0, Keys.telnet) }
     return Route(
-      name: name.text, listeners: members[Keys.listen].map { readListeners($0) } ?? [],
-      allow: readBlocks(members[Keys.allow]), framing: framing, states: [State(read: framing, rules: rules)],
-      events: readEvents(members[Keys.events], framing: known),
+      name: draft.name.text, listeners: members[Keys.listen].map { readListeners($0) } ?? [],
+      allow: readBlocks(members[Keys.allow]), framing: framing,
+      states: draft.states.map { state($0, draft, framing) }, start: readStart(draft), events: events,
       limits: readLimits(members[Keys.limits], defaults: defaults.limits),
       timeouts: readTimeouts(members[Keys.timeouts], defaults: defaults.timeouts),
-      foreign: readForeign(members[Keys.foreign], known))
+      foreign: readForeign(members[Keys.foreign], draft.framing), variables: readVariables(draft),
+      shared: readShared(draft), timers: timers, telnet: telnet ?? false, slotCount: draft.slotCount)
+  }
+
+  private mutating func state(_ state: StateDraft, _ draft: RouteDraft, _ framing: Framing) -> State {
+    let size = state.size.flatMap { compile($0, TextContext(names: draft.names(in: state), place: "`fixed`")) }
+    return State(
+      name: state.name?.text, read: state.read ?? framing, size: size, inherited: state.inherited,
+      rules: state.rules.compactMap(\.rule))
   }
 
   /// Names become metric labels and log fields, and are typed on command lines.
-  private mutating func checkName(_ name: Scalar) {
-    let isPlain = name.bytes.allSatisfy { byte in
-      byte < 0x80 && (Character(UnicodeScalar(byte)).isLetter || UInt8.isDigit(byte) || "_-.".utf8.contains(byte))
-    }
-    guard isPlain, (1...64).contains(name.bytes.count) else {
-      return report(
-        .badName, "a route's name has 1 to 64 letters, digits, `_`, `-` and `.`, found \(name.text.quoted)",
-        at: name.span)
-    }
-  }
-
-  private mutating func readRules(_ members: Members, _ name: Scalar, _ context: ReplyContext, closes: Bool) -> [Rule] {
-    typealias Keys = KeyTable.Route
-    if let rules = members[Keys.rules] {
-      if let span = members.keySpan(Keys.reply), let other = members.keySpan(Keys.rules) {
-        report(
-          .conflictingKeys, "`reply` is short for one rule; a route has either it or `rules`", at: max(span, other),
-          secondary: [.init(span: min(span, other), text: "the other one")])
-      }
-      return readRuleList(rules, context, closes: closes)
-    }
-    guard let node = members[Keys.reply] else {
-      reportSilence(members.node, at: name.span)
-      return []
-    }
-    return [Rule(actions: Actions(reply: readReply(node, context), ending: closes ? .close : .stay))]
-  }
-
-  /// A route without a reply; one that forwards, or has rules of a later version, has been told so already.
-  private mutating func reportSilence(_ node: Node, at span: SourceSpan) {
-    let answers = ["reply", "rules", "forward", "states"]
-    guard case .mapping(let entries) = node.kind, !entries.contains(where: { answers.contains($0.key.text) }) else {
-      return
-    }
-    report(.missingKey, "a route needs the key `reply`, such as `reply: \"ack:<line>\"`", at: span)
-  }
-
-  private mutating func readRuleList(_ node: Node, _ context: ReplyContext, closes: Bool) -> [Rule] {
-    let key = KeyTable.Route.rules
-    guard case .sequence(let items) = node.kind else {
-      wrongType(node, key.name, key.type)
-      return []
-    }
-    if items.isEmpty { emptyList(node, key) }
-    var catchAll: SourceSpan?
-    return items.compactMap { item in
-      guard let members = readMembers(item, of: KeyTable.rule) else { return nil }
-      if let catchAll, !item.mentions("match") {
-        report(
-          .ruleAfterCatchAll, "no frame reaches this rule", at: place(of: item),
-          secondary: [.init(span: catchAll, text: "this rule takes every frame")])
-      }
-      if catchAll == nil, !item.mentions("match") { catchAll = place(of: item) }
-      return readRule(members, context, closes: closes)
-    }
-  }
-
-  private mutating func readRule(_ members: Members, _ context: ReplyContext, closes: Bool) -> Rule {
-    typealias Keys = KeyTable.Rule
-    let label = members[Keys.name].flatMap { readName($0, Keys.name) }
-    let own = members[Keys.close].flatMap { readBoolean($0, Keys.close) }
-    let reply = members[KeyTable.Route.reply].map { readReply($0, context) } ?? []
-    return Rule(name: label, actions: Actions(reply: reply, ending: own ?? closes ? .close : .stay))
+  mutating func checkLabel(_ name: Scalar, of what: String) {
+    guard !name.bytes.allSatisfy(\.isLabelByte) || !(1...64).contains(name.bytes.count) else { return }
+    report(
+      .badName, "\(what) has 1 to 64 letters, digits, `_`, `-` and `.`, found \(name.text.quoted)", at: name.span)
   }
 
   private mutating func readForeign(_ node: Node?, _ framing: Framing?) -> ForeignPolicy {
@@ -109,10 +81,8 @@ extension Framing.Kind {
   }
 }
 
-extension Node {
-  /// Whether this is a mapping with such a key, available or not.
-  func mentions(_ name: String) -> Bool {
-    guard case .mapping(let entries) = kind else { return false }
-    return entries.contains { $0.key.text == name }
-  }
+extension UInt8 {
+  var isASCIILetter: Bool { self < 0x80 && Character(UnicodeScalar(self)).isLetter }
+  /// What the names of routes, states and the like are made of.
+  var isLabelByte: Bool { isASCIILetter || UInt8.isDigit(self) || "_-.".utf8.contains(self) }
 }

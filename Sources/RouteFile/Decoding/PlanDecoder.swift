@@ -10,6 +10,14 @@ struct PlanDecoder {
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var errorCount = 0
   var defaults = Defaults()
+  /// Constant maps, by name.
+  var tables: [String: Table] = [:]
+  /// Those of the whole configuration, by name.
+  var rulesets: Rulesets = [:]
+  /// Where the rule sets are named that some `use` names.
+  var usedRulesets: Set<SourceSpan> = []
+  /// What was said already: a rule set is compiled for each route that uses it, and said about once.
+  private var said: Set<Remark> = []
   /// Where listeners stand, for checks between routes.
   var spans: [Place: SourceSpan] = [:]
 
@@ -17,6 +25,12 @@ struct PlanDecoder {
   var isHopeless: Bool { errorCount >= 100 }
 
   init(sources: [SourceFile]) { self.sources = sources }
+
+  private struct Remark: Hashable {
+    var code: DiagnosticCode
+    var span: SourceSpan
+    var message: String
+  }
 
   /// What every route has that does not say otherwise.
   struct Defaults {
@@ -32,7 +46,7 @@ extension PlanDecoder {
     secondary: [Diagnostic.Label] = [], notes: [String] = [], help: [String] = []
   ) {
     errorCount += 1
-    guard errorCount <= LoaderLimits.diagnostics else { return }
+    guard errorCount <= LoaderLimits.diagnostics, isNew(code, message, span) else { return }
     diagnostics.append(
       Diagnostic(
         .error, code, message, at: span, label: label, secondary: secondary, notes: notes, help: help))
@@ -42,7 +56,12 @@ extension PlanDecoder {
     _ code: DiagnosticCode, _ message: String, at span: SourceSpan, label: String? = nil, notes: [String] = [],
     help: [String] = []
   ) {
+    guard isNew(code, message, span) else { return }
     diagnostics.append(Diagnostic(.warning, code, message, at: span, label: label, notes: notes, help: help))
+  }
+
+  private mutating func isNew(_ code: DiagnosticCode, _ message: String, _ span: SourceSpan) -> Bool {
+    said.insert(Remark(code: code, span: span, message: message)).inserted
   }
 
   /// `routes.yaml:3:13`: messages about two places name the other one, since not every format shows labels.

@@ -9,11 +9,11 @@ struct TemplateMessage {
   var help: String?
 
   /// - Parameter suggests: whether the near names are looked for.
-  init(_ kind: Template.Problem.Kind, suggests: Bool) {
+  init(_ kind: Template.Problem.Kind, _ context: TextContext, suggests: Bool) {
     switch kind {
     case .unclosed:
       self.init(.unclosedPlaceholder, "this `<` opens a placeholder that is not closed", help: "`<lt>` writes a `<`")
-    case .unknownPlaceholder(let name): self = TemplateMessage.unknownPlaceholder(name, suggests)
+    case .unknownPlaceholder(let name): self = TemplateMessage.unknownPlaceholder(name, context, suggests)
     case .badByte(let text):
       self.init(.badPlaceholderArgument, "`<\(text)>` is no byte: expected two hexadecimal digits, as in `<0x1b>`")
     case .badPlaceholderArgument(let placeholder, let argument, let why):
@@ -36,7 +36,7 @@ struct TemplateMessage {
     }
   }
 
-  private init(
+  init(
     _ code: DiagnosticCode, _ message: String, suggestion: String? = nil, note: String? = nil, help: String? = nil
   ) {
     self.code = code
@@ -56,16 +56,27 @@ extension TemplateMessage {
   private static let placeholderNames = Template.knownPlaceholders.map(\.name)
   private static let filterNames = Filter.known.map(\.name)
 
-  private static func unknownPlaceholder(_ name: String, _ suggests: Bool) -> TemplateMessage {
+  private static func unknownPlaceholder(
+    _ name: String, _ context: TextContext, _ suggests: Bool
+  ) -> TemplateMessage {
     if filters[name] != nil {
       return TemplateMessage(
         .unknownPlaceholder, "\(name.quoted) is a filter, not a placeholder", help: "write `<line|\(name)>`")
     }
+    let names = context.names.all + placeholderNames
     return TemplateMessage(
-      .unknownPlaceholder, "unknown placeholder \(name.quoted) in a reply",
-      suggestion: suggests ? Suggestion.near(name, in: placeholderNames) : nil,
-      note: suggests ? "known here: \(placeholderNames.joined(separator: ", "))" : nil,
-      help: name.contains(" ") ? "`<lt>` writes a `<`" : nil)
+      .unknownPlaceholder, "unknown placeholder \(name.quoted) in \(context.place)",
+      suggestion: suggests ? Suggestion.near(name, in: names) : nil,
+      note: suggests ? "known here: \(names.joined(separator: ", "))" : nil,
+      help: helpWithName(name, context))
+  }
+
+  private static func helpWithName(_ name: String, _ context: TextContext) -> String? {
+    if name.contains(" ") { return "`<lt>` writes a `<`" }
+    guard context.captured.contains(name) else { return nil }
+    return context.isEvent
+      ? "\(name.quoted) belongs to a rule: `set` keeps it in a variable"
+      : "\(name.quoted) belongs to another rule: its `goto` brings it along, or `set` keeps it in a variable"
   }
 
   private static func unknownFilter(_ name: String, _ suggests: Bool) -> TemplateMessage {

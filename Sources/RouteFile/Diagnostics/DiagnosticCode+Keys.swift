@@ -14,10 +14,13 @@ extension DiagnosticCode {
         The route language reserves the key or the value, and this version cannot do it yet. It is refused rather than \
         ignored: a route must not do less than its file says.
         """,
-      wrong: .acknowledging("vars: { count: 0 }"), right: .acknowledging("close: true")),
+      wrong: .acknowledging("tls: { cert: cert.pem, key: key.pem }"), right: .acknowledging("close: true")),
     .missingKey: ExplainPage(
       title: "a key is missing",
-      text: "A route needs `listen` and `reply`; a framing that is a mapping needs a kind.",
+      text: """
+        A route needs `listen`, and `reply`, `rules` or `states`; a framing that is a mapping needs a kind; a rule needs \
+        something to do.
+        """,
       wrong: .route("close: true"), right: .acknowledging("close: true")),
     .wrongType: ExplainPage(
       title: "a value is of the wrong type",
@@ -41,7 +44,8 @@ extension DiagnosticCode {
       title: "keys exclude each other",
       text: """
         A framing has exactly one kind, and options that go with it; `reply` on a route is short for one rule, so a \
-        route has either it or `rules`. The message names the keys.
+        route has either it, or `rules`, or `states`; a rule ends in at most one of `goto`, `close` and `reset`. The \
+        message names the keys.
         """,
       wrong: .acknowledging("framing: { crlf: true, mllp: true }"), right: .acknowledging("framing: { crlf: true }")),
     .cannotContinue: ExplainPage(

@@ -58,7 +58,8 @@ extension DiagnosticCode {
       title: "a name cannot be used",
       text: """
         The name of a route becomes a metric label and a log field, and is typed on command lines: it has 1 to 64 \
-        letters, digits, `_`, `-` and `.`. Other names must not be empty.
+        letters, digits, `_`, `-` and `.`, and so have the names of states, rule sets and tables. Variables and `let` \
+        values, which stand in `<…>`, begin with a letter or `_` and have no `.` in their names.
         """,
       wrong: "routes:\n  \"my route\": { listen: 127.0.0.1:7000, reply: \"ack:<line>\" }\n",
       right: "routes:\n  my-route: { listen: 127.0.0.1:7000, reply: \"ack:<line>\" }\n"),

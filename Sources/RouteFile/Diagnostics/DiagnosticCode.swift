@@ -59,6 +59,12 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case fileTwice = "GW304"
   case keyInTwoFiles = "GW305"
   case ruleAfterCatchAll = "GW306"
+  case nameTwice = "GW307"
+  case unknownState = "GW308"
+  case unknownVariable = "GW309"
+  case unknownRuleset = "GW310"
+  case mustLeave = "GW311"
+  case tooManyNames = "GW312"
   case unknownRoute = "GW330"
   case testTwice = "GW331"
 
@@ -68,6 +74,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case mayHoldTerminator = "GW404"
   case backslashText = "GW405"
   case frameInEvent = "GW406"
+  case unusedRuleset = "GW407"
 
   case addressInUse = "GW501"
   case pathUnusable = "GW502"

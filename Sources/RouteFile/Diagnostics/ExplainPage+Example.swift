@@ -40,6 +40,9 @@ extension ExplainPage.Example {
     return Self("routes:\n  ack:\n" + body.joined())
   }
 
+  /// Lines at the top level, then such a route.
+  init(_ lines: String, route: String) { self.init(lines + Self.route(route).shown) }
+
   /// The same with the reply of the smallest file.
   static func acknowledging(_ lines: String) -> Self { .route(lines + "\nreply: \"ack:<line>\"") }
 }

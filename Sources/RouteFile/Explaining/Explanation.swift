@@ -85,7 +85,7 @@ extension KeyType {
     switch self {
     case .words(let words): words
     case .either(let types): types.flatMap(\.words)
-    case .oneOrMore(let item), .list(let item): item.words
+    case .oneOrMore(let item), .list(let item), .map(let item): item.words
     default: []
     }
   }
@@ -93,7 +93,8 @@ extension KeyType {
   var isTemplate: Bool {
     switch self {
     case .template: true
-    case .oneOrMore(let item): item.isTemplate
+    case .oneOrMore(let item), .map(let item): item.isTemplate
+    case .either(let types): types.contains(where: \.isTemplate)
     default: false
     }
   }

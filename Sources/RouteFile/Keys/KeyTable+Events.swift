@@ -26,22 +26,16 @@ extension KeyTable {
     static let shutdown = Key(
       "shutdown", .section(ending), "The process has been told to stop.", examples: ["{ reply: \"ERR going down\" }"])
 
-    static let reply = Key(
-      "reply", .oneOrMore(of: .template), "What the peer is told; a list is one frame each.",
-      examples: ["\"ERR line too long\""])
     static let resume = Key(
       "continue", .boolean, "Whether the connection goes on, behind the frame at fault, instead of being closed.",
       default: "false")
     static let close = Key("close", .boolean, "Whether the connection ends after the reply.", default: "false")
     static let alwaysClose = Key("close", .boolean, "The connection ends after the reply.", default: "true")
-    private static let laterKeys: [Key] = [
-      .later("set", "Variables that get new values."), .later("log", "What is logged."),
-      .later("goto", "The state the connection goes to."),
-    ]
+    private static let actions: [Key] = [Action.set, Action.reply, Action.log]
 
-    static let opening = Section("an opening event", "The connection goes on.", [reply, close] + laterKeys)
-    static let ending = Section("an ending event", "The connection ends.", [reply, alwaysClose] + laterKeys)
+    static let opening = Section("an opening event", "The connection goes on.", actions + [Action.goto, close])
+    static let ending = Section("an ending event", "The connection ends.", actions + [alwaysClose])
     static let resumable = Section(
-      "a resumable event", "The connection ends, unless it is to go on.", [reply, alwaysClose, resume] + laterKeys)
+      "a resumable event", "The connection ends, unless it is to go on.", actions + [Action.goto, alwaysClose, resume])
   }
 }

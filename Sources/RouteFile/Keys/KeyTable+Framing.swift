@@ -3,9 +3,10 @@ extension KeyTable {
     "a framing", "Exactly one kind, and the options that go with it.", exactlyOneOf: Framings.kinds,
     [
       Framings.line, Framings.crlf, Framings.delimiter, Framings.fixed, Framings.length, Framings.netstring,
-      Framings.octetCounted, Framings.between, Framings.mllp, Framings.stxEtx, Framings.eof, Framings.max,
-      Framings.atEOF, Framings.trailer, Framings.outside,
-    ] + Framings.later)
+      Framings.octetCounted, Framings.between, Framings.mllp, Framings.stxEtx, Framings.dot,
+      Framings.headers, Framings.http, Framings.sip, Framings.lsp, Framings.stomp, Framings.resp, Framings.eof,
+      Framings.raw, Framings.max, Framings.atEOF, Framings.trailer, Framings.outside,
+    ])
 
   package enum Framings {
     static let line = Key(
@@ -17,7 +18,8 @@ extension KeyTable {
       "The first of these marks ends a frame, the longest where several begin; replies end in the first of the list.",
       examples: ["\"\\0\"", "[\";\\r\\n\", \";\"]"])
     static let fixed = Key(
-      "fixed", .number(1...SizeText.greatest), "Every frame has so many bytes; replies are sent as they are.",
+      "fixed", .numberOrTemplate(1...SizeText.greatest),
+      "Every frame has so many bytes, in a state's `read` as many as a template says; replies are sent as they are.",
       examples: ["4"])
     static let length = Key(
       "length", .section(KeyTable.length), "A length comes before every frame.",
@@ -30,6 +32,19 @@ extension KeyTable {
     static let mllp = Key("mllp", .flag, "VT, the frame, FS CR: HL7's Minimal Lower Layer Protocol.")
     static let stxEtx = Key("stx-etx", .flag, "STX, the frame, ETX.")
     static let eof = Key("eof", .flag, "Everything up to the peer's end of stream is one frame.")
+
+    static let dot = Key(
+      "dot", .flag, "Lines up to one that is a dot alone; dots are stuffed and unstuffed (RFC 5321 §4.5.2).")
+    static let headers = Key(
+      "headers", .either([.flag, .section(KeyTable.headers)]),
+      "Headers, an empty line, and a body of the length that a header names.",
+      examples: ["{ length: Content-Length }", "{ end: \"\\0\" }"])
+    static let http = Key("http", .flag, "Messages of HTTP/1.1 with a Content-Length: `headers` as it stands.")
+    static let sip = Key("sip", .flag, "Messages of SIP (RFC 3261 §7).")
+    static let lsp = Key("lsp", .flag, "Messages of the Language Server Protocol: headers without a start line.")
+    static let stomp = Key("stomp", .flag, "STOMP 1.2 frames, which a NUL ends.")
+    static let resp = Key("resp", .flag, "Requests as Redis takes them: arrays of bulk strings, or a line.")
+    static let raw = Key("raw", .flag, "Whatever arrived; where a peer's bytes are cut is nobody's choice.")
 
     static let max = Key(
       "max", .size(orNone: false), "The largest frame; terminators and prefixes do not count.", default: "64KiB",
@@ -49,20 +64,33 @@ extension KeyTable {
 
     /// The kinds, of which a framing has exactly one.
     static let kinds = [
-      line, crlf, delimiter, fixed, length, netstring, octetCounted, between, mllp, stxEtx, eof,
+      line, crlf, delimiter, fixed, length, netstring, octetCounted, between, mllp, stxEtx, dot, headers, http, sip, lsp,
+      stomp, resp, eof, raw,
     ]
     /// The kinds that need no options, so that the word alone will do.
-    static let words = [line, crlf, netstring, octetCounted, mllp, stxEtx, eof].map { Word($0.name, $0.summary) }
-    static let later: [Key] = [
-      .later("dot", "Lines up to one that is a dot alone."),
-      .later("headers", "A header block, then a body."),
-      .later("http", "HTTP/1.1 messages."),
-      .later("sip", "SIP messages."),
-      .later("lsp", "Messages of the Language Server Protocol."),
-      .later("stomp", "STOMP frames."),
-      .later("resp", "Redis requests."),
-      .later("raw", "Whatever arrived."),
-    ]
+    static let words = [
+      line, crlf, netstring, octetCounted, mllp, stxEtx, dot, headers, http, sip, lsp, stomp, resp, eof, raw,
+    ].map { Word($0.name, $0.summary) }
+  }
+
+  package static let headers = Section(
+    "headers", "The shape of messages that begin with headers.",
+    [Headers.startLine, Headers.length, Headers.separator, Headers.eol, Headers.end])
+
+  package enum Headers {
+    static let startLine = Key(
+      "start_line", .boolean, "Whether a line comes before the headers: `<start>`.", default: "true")
+    static let length = Key(
+      "length", .text, "The header that tells the length of the body, in bytes; its name in any case.",
+      default: "Content-Length")
+    static let separator = Key(
+      "separator", .bytes, "What a reply has between a header's name and its value.", default: "\": \"")
+    static let eol = Key(
+      "eol", .words([Word("crlf", "Lines end in CRLF."), Word("lf", "Lines end in LF.")]),
+      "How the lines of a reply end.", default: "crlf")
+    static let end = Key(
+      "end", .either([.words([Word("none", "Such a message has no body.")]), .bytes]),
+      "The byte that ends a body whose length no header tells.", default: "none", examples: ["\"\\0\""])
   }
 
   package static let length = Section(

@@ -1,19 +1,11 @@
 extension KeyTable {
   package static let route = Section(
-    "a route", "A place to listen, and what is answered there.", exactlyOneOf: [Route.reply, Route.rules],
+    "a route", "A place to listen, and what is answered there.", exactlyOneOf: [Route.reply, Route.rules, Route.states],
     [
-      Route.listen, Route.allow, Route.framing, Route.reply, Route.rules, Route.close, Route.events, Route.limits,
-      Route.timeouts, Route.foreign,
+      Route.listen, Route.allow, Route.framing, Route.reply, Route.rules, Route.states, Route.start, Route.rulesets,
+      Route.use, Route.close, Route.ignoreCase, Route.vars, Route.shared, Route.events, Route.timers, Route.limits,
+      Route.timeouts, Route.foreign, Route.telnet,
       .later("forward", "An upstream that every frame is forwarded to."),
-      .later("states", "Names of states, each with rules of its own."),
-      .later("start", "The state in which a connection begins."),
-      .later("rulesets", "Named lists of rules."),
-      .later("use", "Rule sets that come before the catch-all rule."),
-      .later("vars", "Variables of a connection and their first values."),
-      .later("shared", "Variables that all connections of the route share."),
-      .later("timers", "What is done every so often, or after a while."),
-      .later("ignore_case", "Whether patterns match letters of either case."),
-      .later("telnet", "Whether telnet commands are stripped and refused."),
       .later("tls", "Certificates of a route that speaks TLS."),
       .later("proxy_protocol", "Whether a PROXY header comes first."),
     ])
@@ -33,14 +25,37 @@ extension KeyTable {
       "How bytes become frames and frames become bytes.", default: "line",
       examples: ["crlf", "{ delimiter: \";\", max: 1KiB }"])
     static let reply = Key(
-      "reply", .oneOrMore(of: .template),
+      "reply", Action.reply.type,
       "What answers every frame; a list is one frame each. Short for one rule without a match.",
       examples: ["\"ack:<line>\"", "\"<line|upper>\""])
     static let rules = Key(
-      "rules", .list(of: .section(KeyTable.rule)),
-      "What answers which frame, in order; in this version one rule without a match.")
+      "rules", .list(of: .section(KeyTable.rule)), "What answers which frame: the first rule that matches.",
+      examples: ["[{ match: PING, reply: PONG }, { reply: \"ERR unknown\" }]"])
+    static let states = Key(
+      "states", .named(KeyTable.state), "Names of states, each with rules of its own; `goto` leads from one to another.")
+    static let start = Key("start", .text, "The state in which a connection begins; left out: the first.")
+    static let rulesets = Key(
+      "rulesets", File.rulesets.type, "Named lists of rules, for the `use` of this route.",
+      examples: File.rulesets.examples)
+    static let use = Key(
+      "use", .oneOrMore(of: .text), "The rule sets whose rules come before the catch-all rule.",
+      examples: ["[common]"])
+    static let ignoreCase = Key(
+      "ignore_case", .boolean, "Whether patterns match ASCII letters of either case; captures keep the peer's bytes.",
+      default: "false")
+    static let vars = Key(
+      "vars", .map(of: .template), "Variables of a connection, and their first values, filled in at connect.",
+      examples: ["{ count: 0 }"])
+    static let shared = Key(
+      "shared", .map(of: .text), "Variables that all connections of the route share, as `<shared.x>`.",
+      examples: ["{ total: 0 }"])
+    static let timers = Key(
+      "timers", .list(of: .section(KeyTable.timer)), "What is done every so often, or after a while, on each connection.",
+      examples: ["[{ every: 30s, reply: \"tick\" }]"])
+    static let telnet = Key(
+      "telnet", .boolean, "Whether telnet commands are stripped and refused (RFC 854).", default: "false")
     static let close = Key(
-      "close", .boolean, "Whether a connection ends after its first reply: one request, one connection.",
+      "close", .boolean, "Whether every rule without a `goto` ends the connection after its reply: one request, one connection.",
       default: "false")
     static let events = Key(
       "events", .section(KeyTable.events), "What a connection says when something happens that is no frame.")
@@ -64,27 +79,5 @@ extension KeyTable {
     static let mode = Key(
       "mode", .mode, "Who may connect, as file permissions.", default: "\"0600\"", examples: ["\"0660\""])
     static let group = Key("group", .text, "The group that owns the socket.", examples: ["mail"])
-  }
-
-  package static let rule = Section(
-    "a rule", "What is done with a frame.",
-    [
-      Rule.name, Route.reply, Rule.close,
-      .later("match", "The pattern of the frames that the rule answers."),
-      .later("regex", "A regular expression in place of a pattern."),
-      .later("when", "What else must hold."),
-      .later("let", "Names for values, for this rule alone."),
-      .later("forward", "An upstream that the frame is sent to."),
-      .later("set", "Variables that get new values."),
-      .later("delay", "How long the reply waits."),
-      .later("log", "What is logged."),
-      .later("goto", "The state the connection goes to."),
-      .later("reset", "Whether the connection is reset."),
-    ])
-
-  package enum Rule {
-    static let name = Key("name", .text, "The rule's metric label; unnamed rules are counted together.")
-    static let close = Key(
-      "close", .boolean, "Whether the connection ends after the reply; left out: as the route's `close` says.")
   }
 }

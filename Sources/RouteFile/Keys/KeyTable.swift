@@ -6,10 +6,9 @@ package enum KeyTable {
   package static let file = Section(
     "a route file", "Routes, what they share, and how the process ends and logs.", allowsNotes: true,
     [
-      File.version, File.routes, File.defaults, File.drain, File.log, File.tests,
+      File.version, File.routes, File.defaults, File.drain, File.log, File.rulesets, File.tables,
+      File.tests,
       .later("upstreams", "Pools of servers that frames are forwarded to."),
-      .later("rulesets", "Named lists of rules."),
-      .later("tables", "Constant maps."),
       .later("admin", "Where metrics and the state of the process are served."),
     ])
 
@@ -27,6 +26,13 @@ package enum KeyTable {
       "How long the process may take to end its connections once told to stop; then they are cut.", default: "8s",
       examples: ["8s", "1m"])
     static let log = Key("log", .section(KeyTable.log), "How the process logs, to its standard error.")
+    static let rulesets = Key(
+      "rulesets", .map(of: .list(of: .section(KeyTable.rule))),
+      "Named lists of rules, which every route can `use`.",
+      examples: ["{ common: [{ match: PING, reply: PONG }] }"])
+    static let tables = Key(
+      "tables", .map(of: .map(of: .text)), "Constant maps, for `|lookup:NAME` and for patterns: `<key:in NAME>`.",
+      examples: ["{ units: { C: Celsius, F: Fahrenheit } }"])
     static let tests = Key(
       "tests", .list(of: .section(KeyTable.test)),
       "Conversations with the routes of the file, replayed by `gateway test`.")

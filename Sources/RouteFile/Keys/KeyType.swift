@@ -4,6 +4,10 @@ package indirect enum KeyType: Sendable {
   case text
   /// Text with `<…>` placeholders.
   case template
+  /// Text with `<…>` captures, which a frame or a value is held against.
+  case pattern
+  /// A regular expression as RE2 takes it.
+  case regularExpression
   /// Text that stands for bytes: a delimiter, a mark, a trailer; `<0xNN>` in it is one byte.
   case bytes
   case words([Word])
@@ -11,6 +15,8 @@ package indirect enum KeyType: Sendable {
   /// `true` and nothing else: a framing kind without options.
   case flag
   case number(ClosedRange<Int>)
+  /// The same, or a template that comes to one.
+  case numberOrTemplate(ClosedRange<Int>)
   /// A whole number of at least one; `none` switches the limit off.
   case limit
   /// With `orNone`, `none` switches the timeout off.
@@ -31,6 +37,8 @@ package indirect enum KeyType: Sendable {
   case section(Section)
   /// A mapping from names that the author chooses.
   case named(Section)
+  /// A mapping from texts that the author chooses: names, keys, values to hold a pattern against.
+  case map(of: KeyType)
   case either([KeyType])
   case anything
 }
@@ -41,11 +49,14 @@ extension KeyType {
     switch self {
     case .text: "text"
     case .template: "text such as `\"ack:<line>\"`"
+    case .pattern: "a pattern such as `\"PING <text>\"`"
+    case .regularExpression: "a regular expression such as `'^(?P<name>\\w+)$'`"
     case .bytes: "text such as `\"\\r\\n\"`"
     case .words(let words): KeyType.choice(words.map { "`\($0.name)`" })
     case .boolean: "`true` or `false`"
     case .flag: "`true`"
     case .number(let range): NumberText.describe(range)
+    case .numberOrTemplate(let range): "\(NumberText.describe(range)), or a template such as `\"<bytes>\"`"
     case .limit: "a whole number such as `100`, or `none`"
     case .duration(let orNone): "a duration such as `\(DurationText.example)`\(orNone ? ", or `none`" : "")"
     case .size(let orNone): "a size such as `\(SizeText.example)`\(orNone ? ", or `none`" : "")"
@@ -58,6 +69,7 @@ extension KeyType {
     case .oneOrMore(let item): "\(item.expectation), or a list of them"
     case .section(let section): "a mapping (\(section.title))"
     case .named(let section): "a mapping from names, each to \(section.title)"
+    case .map(let item): "a mapping, each value \(item.expectation)"
     case .either(let types): types.map(\.expectation).joined(separator: ", or ")
     case .anything: "anything"
     }
@@ -67,7 +79,7 @@ extension KeyType {
   package var sections: [Section] {
     switch self {
     case .section(let section), .named(let section): [section]
-    case .list(let item), .pair(let item), .oneOrMore(let item): item.sections
+    case .list(let item), .pair(let item), .oneOrMore(let item), .map(let item): item.sections
     case .either(let types): types.flatMap(\.sections)
     default: []
     }

@@ -2,13 +2,15 @@ extension JSONSchema {
   /// What a value of this type looks like once YAML was read.
   static func type(_ type: KeyType) -> JSONValue {
     switch type {
-    case .text, .template: return ["type": ["string", "number", "boolean"]]
+    case .text, .template, .pattern, .regularExpression: return ["type": ["string", "number", "boolean"]]
     case .bytes: return ["type": ["string", "number", "boolean"], "minLength": 1]
     case .words(let words): return ["anyOf": .array(words.flatMap(constants) + [substitution])]
     case .boolean: return ["enum": [true, false, "true", "false"]]
     case .flag: return ["enum": [true, "true"]]
     case .number(let range):
       return numbers(from: range.lowerBound, to: range.upperBound, pattern: "-?(0|[1-9][0-9]*)")
+    case .numberOrTemplate(let range):
+      return numbers(from: range.lowerBound, to: range.upperBound, pattern: "[1-9][0-9]*|.*<.+>.*")
     case .limit: return numbers(from: 1, to: .max, pattern: "[1-9][0-9]*|none")
     case .duration(let orNone): return pattern("[0-9]+(ms|s|m|h)".withNone(orNone))
     case .size(let orNone): return pattern("[0-9]+(B|KiB|MiB|GiB)".withNone(orNone))
@@ -23,6 +25,7 @@ extension JSONSchema {
         "type": "object", "propertyNames": ["pattern": "^[A-Za-z0-9_.-]{1,64}$"],
         "additionalProperties": reference(section), "minProperties": 1,
       ]
+    case .map(let item): return ["type": "object", "additionalProperties": self.type(item)]
     case .list, .pair, .oneOrMore: return list(type)
     case .either(let types): return ["anyOf": .array(types.map { self.type($0) })]
     case .anything: return [:]

@@ -30,7 +30,7 @@ struct MarkedText {
     var body = lines
     let keys = lines.split(separator: "\n").map { $0.split(separator: ":").first.map(String.init) ?? "" }
     if !keys.contains(where: { $0.contains("listen") }) { body += "\nlisten: 127.0.0.1:7000" }
-    if !keys.contains(where: { $0.contains("reply") || $0 == "rules" }) { body += "\nreply: ok" }
+    if !keys.contains(where: { $0.contains("reply") || ["rules", "states"].contains($0) }) { body += "\nreply: ok" }
     let indented = body.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
     self.init("routes:\n  r:\n" + indented.joined(separator: "\n") + "\n")
   }

@@ -32,7 +32,7 @@ struct WrongReplyTests {
     .init("reply: \"<line|upper:⟦x⟧>\"", .badFilterArgument),
     .init("reply: \"<now:⟦%Q⟧>\"", .badPlaceholderArgument),
     .init("events: { idle: { reply: \"<⟦pear.ip⟧>\" } }", .unknownPlaceholder, suggests: "peer.ip"),
-    .init("reply: ⟦{ a: b }⟧", .notAvailable),
+    .init("reply: { text: x, ⟦a⟧: b }", .unknownKey),
     .init("reply: [⟦[]⟧]", .wrongType),
   ]
 

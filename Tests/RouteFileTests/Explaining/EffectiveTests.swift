@@ -18,7 +18,8 @@ struct EffectiveTests {
         "\(route.name) \(listeners) \(route.allow) \(route.framing) \(route.states) \(route.start) \(route.events) "
         + "\(route.limits) \(route.timeouts) \(route.foreign)"
     }
-    return ["\(plan.drain) \(plan.log)"] + routes
+    let place = /Optional\(routes\.yaml:\d+:\d+\)/
+    return (["\(plan.drain) \(plan.log)"] + routes).map { $0.replacing(place, with: "nil") }
   }
 
   @Test func `names every default of the smallest file`() throws {

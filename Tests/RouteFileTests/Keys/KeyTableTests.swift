@@ -22,9 +22,7 @@ struct KeyTableTests {
   @Test(arguments: KeyTable.references.filter(\.key.isAvailable).map(\.path))
   func `every key is read`(_ path: String) {
     let parts = path.split(separator: ".").map(String.init)
-    let text =
-      parts.first == "routes" && parts.count > 1
-      ? "{ routes: { r: " + nested(parts.dropFirst()) + " } }" : nested(parts[...])
+    let text = nested(parts[...])
     let result = RouteFileLoader.load(sources: [SourceFile(name: "x.yaml", text: text)], environment: [:])
     let objections = result.diagnostics.filter { $0.message.contains("found a list") }
     #expect(!objections.isEmpty, "\(text) \(result.diagnostics.map(\.message))")
@@ -33,17 +31,31 @@ struct KeyTableTests {
   /// `a.b` as `{ a: { b: [[]] } }`, with the kind beside it that a key needs.
   private func nested(_ parts: ArraySlice<String>, in parent: String = "") -> String {
     guard let first = parts.first else { return "[[]]" }
-    let inner = nested(parts.dropFirst(), in: first)
-    let isList = ["rules", "tests", "talk"].contains(first) && parts.count > 1
-    return "{ \(companion(first, in: parent))\(first): \(isList ? "[\(inner)]" : inner) }"
+    let inner = parts.count > 1 ? inside(first, nested(parts.dropFirst(), in: first)) : "[[]]"
+    let beside = parent == "" && first == "rulesets" ? ", routes: { r: { use: [x], reply: a } }" : ""
+    return "{ \(companion(first, in: parent))\(first): \(inner)\(beside) }"
+  }
+
+  /// A list, or a name of the author's own, where the value of such a key has one at this level.
+  private func inside(_ key: String, _ inner: String) -> String {
+    switch key {
+    case "rules", "tests", "talk", "timers": "[\(inner)]"
+    case "routes", "states": "{ x: \(inner) }"
+    case "rulesets": "{ x: [\(inner)] }"
+    default: inner
+    }
   }
 
   private func companion(_ key: String, in parent: String) -> String {
     switch (parent, key) {
     case ("length", "endian"), ("length", "adjust"), ("length", "offset"), ("length", "header"): "bytes: 4, "
     case ("length", "trailer"): "digits: 4, "
-    case ("framing", "trailer"): "fixed: 4, "
+    case ("framing", "trailer"), ("read", "trailer"): "fixed: 4, "
     case ("framing", "outside"), ("framing", "max"), ("framing", "at_eof"): "mllp: true, "
+    case ("read", "outside"), ("read", "max"), ("read", "at_eof"): "mllp: true, "
+    case ("routes", "start"): "states: { a: {} }, "
+    case ("routes", "rulesets"): "use: [x], reply: a, "
+    case ("routes", "use"): "reply: a, "
     default: ""
     }
   }
