@@ -64,10 +64,11 @@ guards: test-packages build ## count what a reply costs: system calls, allocatio
 	@$(MAKE) --no-print-directory -C Benchmarks
 	$(PYTHON) Benchmarks/guards.py
 
-bench: test-packages build ## CPU per reply beside the C reference: one at a time, then 32 pipelined
+bench: test-packages build ## CPU per reply beside the C reference, one at a time and 32 pipelined, and by number of rules
 	@$(MAKE) --no-print-directory -C Benchmarks
 	$(PYTHON) Benchmarks/compare.py
 	$(PYTHON) Benchmarks/compare.py --depth 32
+	$(PYTHON) Benchmarks/rules.py
 
 docker: ## build the container image `gateway`
 	docker build --build-arg REVISION=$$(git rev-parse HEAD) -t gateway .
