@@ -1,5 +1,3 @@
-package import POSIXStream
-
 /// A connection without a listener: what serves a stream in memory is `Connection`, as for any other.
 ///
 /// Who rehearses makes the loop with a clock of its own, one `RouteContext` for each run, so that counters,
