@@ -11,7 +11,8 @@ struct SyntaxError {
   }
 
   var diagnostic: Diagnostic {
-    unquotedAddress ?? tabIndent ?? unexpectedColon ?? trailingText ?? translated
+    unquotedAddress ?? tabIndent ?? swallowingQuote ?? unexpectedColon ?? trailingText ?? missingBracket ?? keyAbove
+      ?? translated
   }
 
   /// Where libyaml noticed, and where the construct began that it was in, as byte offsets.
@@ -61,39 +62,76 @@ extension SyntaxError {
         .error, .yamlSyntax, "a second `: ` in one line", at: span(character(at: noticed)),
         help: ["put a text that contains `: ` in quotes"])
     }
-    guard number > 1 else { return nil }
-    if let key = keyWithoutColon(number - 1) {
-      return Diagnostic(.error, .yamlSyntax, "expected `:` after this key", at: span(key))
-    }
-    guard let key = keyWithoutBlank(number - 1) else { return nil }
-    return Diagnostic(
-      .error, .yamlSyntax, "expected `:` and a blank after this key", at: span(key), help: ["as in `key: value`"])
-  }
-
-  /// `listen 127.0.0.1:7000` and `listen:127.0.0.1:7000`: the word that was to be the key of a line without one.
-  private func keyWithoutBlank(_ number: Int) -> Range<Int>? {
-    let line = source.bytes[source.line(number)].drop { $0 == UInt8(ascii: " ") }
-    guard line.last != UInt8(ascii: ":"), !line.contains(subsequence: ": ".utf8) else { return nil }
-    let word = line.prefix { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: ":") }
-    let isName = word.allSatisfy { $0 == UInt8(ascii: "_") || UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 }
-    return isName && !word.isEmpty && word.count < line.count ? word.indices : nil
-  }
-
-  private func keyWithoutColon(_ number: Int) -> Range<Int>? {
-    let line = source.bytes[source.line(number)].drop { $0 == UInt8(ascii: " ") }
-    guard !line.isEmpty, line.first != UInt8(ascii: "#"), !line.contains(UInt8(ascii: ":")) else { return nil }
-    return line.indices
+    return keyAbove
   }
 
   /// Where a key was expected because a value before it in the line has ended.
   private var trailingText: Diagnostic? {
     guard failure.problem.contains("did not find expected key") else { return nil }
-    let line = source.line(source.position(of: noticed).line)
+    let number = source.position(of: noticed).line
+    let line = source.line(number)
     let before = source.bytes[line.lowerBound..<noticed]
     guard before.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "-") }) else { return nil }
+    if let key = MistypedKey(beforeBracketIn: source.bytes[line]) { return expectedColon(key) }
     return Diagnostic(
       .error, .yamlSyntax, "text after the end of a value", at: span(noticed..<line.upperBound),
       help: ["put the whole text in one pair of quotes"])
+  }
+
+  /// The line above is a key that its colon or the blank behind that is missing from.
+  private var keyAbove: Diagnostic? {
+    let place = source.position(of: noticed)
+    let words = failure.problem
+    guard words.contains("mapping values are not allowed") || words.contains("did not find expected key"),
+      source.bytes[source.line(place.line).lowerBound..<noticed].allSatisfy(\.isWordOrBlank)
+    else { return nil }
+    let scan = QuoteScan(source.bytes)
+    guard let above = lastContent(before: place.line, scan) else { return nil }
+    return MistypedKey(source.bytes[above]).map { expectedColon($0) }
+  }
+
+  private func expectedColon(_ key: MistypedKey) -> Diagnostic {
+    Diagnostic(
+      .error, .yamlSyntax, key.hasColon ? "expected `:` and a blank after this key" : "expected `:` after this key",
+      at: span(key.range), help: key.hasValue ? ["as in `key: value`"] : [])
+  }
+
+  /// A quote that is closed on a line below only, by one that was to open another text.
+  private var swallowingQuote: Diagnostic? {
+    guard let range = QuoteScan(source.bytes).swallowing, range.lowerBound < noticed else { return nil }
+    let isClosed = range.upperBound < source.bytes.count
+    return Diagnostic(
+      .error, .yamlSyntax, isClosed ? "this quote is not closed on its line" : "this quote is never closed",
+      at: span(character(at: range.lowerBound)),
+      secondary: isClosed
+        ? [.init(span: span(range.upperBound - 1..<range.upperBound), text: "the text ends at this quote")] : [])
+  }
+
+  /// A list or mapping in brackets that goes on where a line of something else begins.
+  private var missingBracket: Diagnostic? {
+    let words = failure.problem
+    guard let bracket = ["]", "}"].first(where: { words.contains("expected ',' or '\($0)'") }) else { return nil }
+    let place = source.position(of: noticed)
+    guard source.position(of: began).line < place.line,
+      source.bytes[source.line(place.line).lowerBound..<noticed].allSatisfy(\.isWordOrBlank),
+      let content = lastContent(before: place.line, QuoteScan(source.bytes))
+    else { return nil }
+    return Diagnostic(
+      .error, .yamlSyntax, "expected `,` or `\(bracket)`", at: span(content.upperBound..<content.upperBound),
+      secondary: [
+        .init(
+          span: span(character(at: began)),
+          text: bracket == "]" ? "the list starts here" : "the mapping starts here")
+      ])
+  }
+
+  /// The last line before this one that has any content, without its comment.
+  private func lastContent(before line: Int, _ scan: QuoteScan) -> Range<Int>? {
+    for number in stride(from: line - 1, to: 0, by: -1) {
+      let content = scan.content(of: source.line(number))
+      if !content.isEmpty { return content }
+    }
+    return nil
   }
 
   private var translated: Diagnostic {
