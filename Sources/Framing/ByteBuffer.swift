@@ -123,6 +123,34 @@ internal import Glibc
     tail += n
   }
 
+  /// Puts `bytes` in the place of those in `range`, which counts from the head.
+  package mutating func replace(_ range: Range<Int>, with bytes: [UInt8]) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    if bytes.count >= range.count {
+      insertZeros(bytes.count - range.count, at: range.lowerBound)
+      withMutableBytes(from: range.lowerBound) { place in
+        for index in bytes.indices { place[index] = bytes[index] }
+      }
+    } else {
+      let rest = copy(from: range.upperBound)
+      truncate(to: range.lowerBound)
+      append(bytes)
+      append(rest)
+    }
+  }
+
+  /// Writes every `byte` from `offset` on twice.
+  package mutating func double(_ byte: UInt8, from offset: Int) {
+    guard contains(byte, in: offset..<count) else { return }
+    let text = copy(from: offset)
+    truncate(to: offset)
+    reserve(text.count + 1)
+    for each in text {
+      append(each)
+      if each == byte { append(byte) }
+    }
+  }
+
   /// Lends at least `n` bytes of free memory past the tail to `body`, which says how many it filled.
   /// What the memory held before is not defined.
   package mutating func fill(atLeast n: Int, _ body: (inout MutableSpan<UInt8>) -> Int) {

@@ -22,6 +22,12 @@ package enum FrameError: Error, Sendable, Hashable {
     case bareNewline = "bare_newline"
     case badLength = "bad_length"
     case badTrailer = "bad_trailer"
+    /// A line that is no header, or one that may not be (`Transfer-Encoding`).
+    case badHeader = "bad_header"
+    /// A request that is neither an array of bulk strings nor a line of words.
+    case badCommand = "bad_command"
+    /// A Telnet subnegotiation without an end.
+    case telnet = "iac"
     case outsideMarks = "outside_marks"
     case eofInFrame = "eof_in_frame"
   }

@@ -15,6 +15,7 @@ package struct FrameDecoder: Sendable {
   private var phase = Phase.reading
   /// Bytes from the head in which no frame ends.
   private var searched = 0
+  private var remembered = Remembered.nothing
 
   private enum Phase: Sendable {
     case reading
@@ -87,13 +88,19 @@ extension FrameDecoder {
     }
   }
 
-  private func read(_ bytes: Span<UInt8>, atEnd: Bool) -> Reading {
+  private mutating func read(_ bytes: Span<UInt8>, atEnd: Bool) -> Reading {
     switch grammar.family {
     case .terminated(let end):
       Terminator.reading(
         end.search(bytes, from: searched, atEnd: atEnd), maximum: maximum, atEnd: atEnd)
     case .sized(let frames): frames.read(bytes, maximum: maximum, atEnd: atEnd)
     case .marked(let frames): frames.read(bytes, from: searched, maximum: maximum, atEnd: atEnd)
+    case .dotted: DotFrames.read(bytes, from: searched, maximum: maximum, atEnd: atEnd)
+    case .headered(let frames):
+      frames.read(bytes, from: searched, &remembered, maximum: maximum, atEnd: atEnd)
+    case .requests: RequestFrames.read(bytes, from: searched, &remembered, maximum: maximum, atEnd: atEnd)
+    case .chunks where bytes.isEmpty: .open(0)
+    case .chunks: .frame(payload: 0..<min(bytes.count, max(1, maximum)), consumed: min(bytes.count, max(1, maximum)))
     case .endOfStream where bytes.count > maximum: .tooLong(maximum, resume: nil)
     case .endOfStream: atEnd ? .frame(payload: 0..<bytes.count, consumed: bytes.count) : .open(bytes.count)
     }
@@ -187,7 +194,10 @@ extension FrameDecoder {
     switch grammar.family {
     case .terminated(let end): end
     case .marked(let frames): .marks(frames.end)
-    case .sized, .endOfStream: .marks(MarkSet([]))
+    case .dotted: .marks(DotFrames.boundary)
+    case .headered(let frames): .marks(frames.end)
+    case .requests: .line
+    case .sized, .endOfStream, .chunks: .marks(MarkSet([]))
     }
   }
 }

@@ -3,8 +3,9 @@
 /// A value (bytes that the route's author did not write) must not end the frame: where the framing
 /// has a terminator, no occurrence of it may share a byte with a value, neither inside the value,
 /// nor across its borders, nor together with the terminator that is added. Text of the author's own
-/// may contain the terminator and so hold several frames. Framings with a length, `fixed` and `eof`
-/// carry any bytes.
+/// may contain the terminator and so hold several frames. Framings with a length, `fixed`, `eof`, `resp`
+/// and `raw` carry any bytes, so does `dot`, which stuffs
+/// them, and so does the body of `headers`.
 package struct FrameEncoder: Sendable {
   package let kind: Framing.Kind
   private let wrapping: Wrapping
@@ -18,6 +19,8 @@ package struct FrameEncoder: Sendable {
     case marks(DelimiterWrapping)
     case sized(SizedFrames)
     case between(start: [UInt8], end: DelimiterWrapping)
+    case dotted
+    case headered(HeaderedFrames)
   }
 
   package init(_ framing: Framing) {
@@ -47,6 +50,8 @@ package struct FrameEncoder: Sendable {
     case .between(let mark, let end):
       try end.end(&bytes, from: start, values: values)
       bytes.insert(mark, at: start)
+    case .dotted: DotFrames.wrap(&bytes, from: start)
+    case .headered(let frames): try frames.wrap(&bytes, from: start, values: values)
     }
   }
 
@@ -57,7 +62,9 @@ package struct FrameEncoder: Sendable {
     case .crlf: .crlf(strict: true)
     case .delimiter(let marks):
       if marks.count == 1, marks[0].count == 1 { .byte(marks[0][0]) } else { .marks(DelimiterWrapping(marks)) }
-    case .fixed, .eof, .dot, .headers, .resp, .raw: .asIs
+    case .dot: .dotted
+    case .headers(let headers): .headered(HeaderedFrames(headers))
+    case .fixed, .eof, .resp, .raw: .asIs
     case .binaryLength, .varint, .decimalLength: SizedFrames(kind).map { .sized($0) } ?? .asIs
     case .between(let start, let end, _): .between(start: start, end: DelimiterWrapping([end]))
     }

@@ -8,7 +8,12 @@ final class FrameGrammar: Sendable {
     case terminated(Terminator)
     case sized(SizedFrames)
     case marked(MarkedFrames)
+    case dotted
+    case headered(HeaderedFrames)
+    case requests
     case endOfStream
+    /// No frames but what arrived.
+    case chunks
   }
 
   init(_ framing: Framing) {
@@ -25,7 +30,11 @@ final class FrameGrammar: Sendable {
     case .binaryLength, .varint, .decimalLength: SizedFrames(kind).map { .sized($0) } ?? .endOfStream
     case .between(let start, let end, let outside):
       .marked(MarkedFrames(start: MarkSet([start]), end: MarkSet([end]), outside: outside))
-    case .eof, .dot, .headers, .resp, .raw: .endOfStream
+    case .dot: .dotted
+    case .raw: .chunks
+    case .headers(let headers): .headered(HeaderedFrames(headers))
+    case .resp: .requests
+    case .eof: .endOfStream
     }
   }
 }

@@ -60,18 +60,22 @@ package struct Framing: Sendable, Equatable {
     package var startLine: Bool
     /// The header that tells the length of the body, in bytes.
     package var length: [UInt8]
+    /// Other names of that header: the compact form of SIP (RFC 3261 §7.3.3).
+    package var aliases: [[UInt8]]
     /// Between name and value where replies are written; reading takes it without its blanks.
     package var separator: [UInt8]
     package var eol: LineEnd
-    /// What ends a body whose length no header tells; nothing: such a body is empty.
+    /// What ends the body; where a header tells its length, the body may hold it too. Nothing: a body of untold
+    /// length is empty.
     package var end: [UInt8]?
 
     package init(
-      startLine: Bool = true, length: [UInt8] = Array("Content-Length".utf8), separator: [UInt8] = Array(": ".utf8),
-      eol: LineEnd = .crlf, end: [UInt8]? = nil
+      startLine: Bool = true, length: [UInt8] = Array("Content-Length".utf8), aliases: [[UInt8]] = [],
+      separator: [UInt8] = Array(": ".utf8), eol: LineEnd = .crlf, end: [UInt8]? = nil
     ) {
       self.startLine = startLine
       self.length = length
+      self.aliases = aliases
       self.separator = separator
       self.eol = eol
       self.end = end
@@ -139,7 +143,7 @@ extension Framing.Kind {
   package static let mllp = Framing.Kind.between(start: [0x0b], end: [0x1c, 0x0d], outside: .refuse)
   package static let http = Framing.Kind.headers(.init())
   /// See RFC 3261 §7.
-  package static let sip = Framing.Kind.headers(.init())
+  package static let sip = Framing.Kind.headers(.init(aliases: [Array("l".utf8)]))
   /// The base protocol of the Language Server Protocol: headers without a start line.
   package static let lsp = Framing.Kind.headers(.init(startLine: false))
   /// See STOMP 1.2, "STOMP Frames".

@@ -83,7 +83,7 @@ enum LengthField: Sendable {
   }
 
   /// `value` with one decimal digit more; nil for anything else and for what an `Int` cannot hold.
-  private static func appending(_ digit: UInt8, to value: Int) -> Int? {
+  static func appending(_ digit: UInt8, to value: Int) -> Int? {
     guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
     let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
     let (sum, carry) = tens.addingReportingOverflow(Int(digit - UInt8(ascii: "0")))

@@ -114,6 +114,10 @@ public struct Outbox: ~Copyable {
   /// Takes back what was added since `count` bytes were owed.
   package mutating func withdraw(to count: Int) { bytes.truncate(to: min(count, bytes.count)) }
 
+  /// For a peer that takes the byte 0xff for a Telnet command: what was added since `count` bytes were owed has it
+  /// twice. See RFC 854.
+  package mutating func escapeTelnet(from count: Int) { bytes.double(0xff, from: min(count, bytes.count)) }
+
   /// Forgets the open frame.
   package mutating func abandonFrame() {
     bytes.truncate(to: frameStart)
@@ -135,6 +139,8 @@ package enum FrameRefusal: Error, Sendable, Hashable {
   case tooLong(limit: Int)
   /// A value contains the framing's terminator, or (in `crlf`) a bare CR or LF.
   case terminatorInValue
+  /// The reply tells a length itself that is not that of its body, in bytes.
+  case wrongLength(actual: Int)
   /// A length that the framing's prefix cannot express, in bytes.
   case lengthNotExpressible(Int)
   /// A value could not be converted (`add` on text); carries the filter's name.

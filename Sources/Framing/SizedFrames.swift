@@ -16,7 +16,7 @@ struct SizedFrames: Sendable {
     let (whole, overflow) = count.addingReportingOverflow(header + trailer.count)
     guard !overflow else { return .bad(.badLength) }
     guard count <= maximum else { return .tooLong(maximum, resume: .bytes(whole)) }
-    guard trailerAgrees(bytes, at: header + count) else { return .bad(.badTrailer) }
+    guard Self.agrees(trailer, with: bytes, at: header + count) else { return .bad(.badTrailer) }
     let first = field.keepsHeader ? 0 : header
     if whole <= bytes.count { return .frame(payload: first..<header + count, consumed: whole) }
     guard atEnd else { return .open(0) }
@@ -24,8 +24,8 @@ struct SizedFrames: Sendable {
     return .cut(payload: arrived > header || count == 0 ? first..<arrived : nil)
   }
 
-  /// Whether what has arrived of the trailer is the trailer.
-  private func trailerAgrees(_ bytes: Span<UInt8>, at place: Int) -> Bool {
+  /// Whether what has arrived from `place` on is the trailer.
+  static func agrees(_ trailer: [UInt8], with bytes: Span<UInt8>, at place: Int) -> Bool {
     for offset in trailer.indices where place + offset < bytes.count {
       if bytes[place + offset] != trailer[offset] { return false }
     }

@@ -35,6 +35,7 @@ import Testing
     .init(.between(start: [2], end: [3, 3], outside: .refuse), "\u{2}\u{3}\u{3}a", beside: 3),
     .init(.between(start: [2, 2], end: [3], outside: .skip), "\u{2}\u{2}\u{3}a", beside: 3),
     .init(.eof, "ab", beside: 0),
+    .init(.dot, "\r\n\r\n\r\n.a", beside: 4),
   ]
 
   private static func delimiter(_ texts: String...) -> Framing.Kind { .delimiter(texts.map { Array($0.utf8) }) }

@@ -7,6 +7,7 @@ import Testing
     case value(String)
     /// A value that a filter made safe.
     case checked(String)
+    case bytes([UInt8])
   }
 
   struct Case: Sendable, CustomTestStringConvertible {
@@ -148,6 +149,9 @@ extension Outbox {
       case .checked(let text):
         appendValue(Array(text.utf8).span)
         endValue(from: start, checked: true)
+      case .bytes(let bytes):
+        appendValue(bytes.span)
+        endValue(from: start, checked: false)
       }
     }
     return close(encoder)

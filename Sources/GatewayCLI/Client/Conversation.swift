@@ -93,6 +93,7 @@ enum ConversationFailure: Error, Equatable {
     case .frame(.bad(let reason)): "the reply is no frame of this framing (\(reason.rawValue))"
     case .refused(.terminatorInValue): "the line contains the framing's own terminator"
     case .refused(.tooLong(let limit)): "the line is longer than \(limit) bytes"
+    case .refused(.wrongLength(let count)): "the length in the text is not that of its body, \(count)"
     case .refused(.lengthNotExpressible(let count)): "the framing cannot express a length of \(count) bytes"
     case .refused(.badValue(let filter)): "a value that \(filter) cannot convert"
     }
