@@ -12,6 +12,7 @@ struct Gateway: ParsableCommand {
         gateway init                     write a commented routes.yaml
         gateway serve                    serve ./routes.yaml
         gateway validate routes.yaml     check it; also whole directories
+        gateway test routes.yaml         replay its conversations
         gateway explain routes.yaml      show it with every default filled in
         gateway explain GW104            explain the code of a message
         gateway help exit-codes          what the exit codes promise
@@ -20,7 +21,7 @@ struct Gateway: ParsableCommand {
     subcommands: verbs)
 
   static let verbs: [any ParsableCommand.Type] = [
-    Serve.self, Validate.self, Reply.self, Send.self, Explain.self, Schema.self, Initialize.self, Healthcheck.self,
+    Serve.self, Validate.self, Test.self, Reply.self, Send.self, Explain.self, Schema.self, Initialize.self, Healthcheck.self,
     Version.self,
   ]
 

@@ -1,16 +1,108 @@
-/// A connection without a listener: what serves a stream in memory is `Connection`, as for any other.
+package import Logging
+package import POSIXStream
+package import Routing
+
+/// A stage on which routes are rehearsed: connections over memory streams, on a loop that is moved by hand, with a
+/// clock that stands still unless it is moved.
 ///
-/// Who rehearses makes the loop with a clock of its own, one `RouteContext` for each run, so that counters,
-/// shared variables and random bits begin anew, and a `Link` for each connection. Afterwards
-/// `RouteContext.counters.matches` says which rules were reached; `RouteContext.observer` hears of every frame.
-package enum Rehearsal {
-  /// The whole life of a connection, on the loop of its stream.
-  package static func serve(_ link: Link) async -> CloseReason {
-    let context = link.context
-    context.counters.accepted += 1
+/// What runs here is the code that serves: the same `Connection`, from its first byte to its close sequence. Only
+/// the stream, the clock, the random bits and the names of the two ends are made up.
+package actor Rehearsal {
+  package nonisolated let loop: EventLoop
+  // SAFETY: the actor keeps the loop, its executor, alive.
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+  private let clock: RehearsalClock
+  private let log: Logger
+  private let pool = BufferPool()
+  /// The connection that is about to be served: the way of what cannot be captured.
+  private var starting: RehearsedConnection?
+
+  private init(_ loop: EventLoop, _ clock: RehearsalClock, _ log: Logger) {
+    self.loop = loop
+    self.clock = clock
+    self.log = log
+  }
+
+  /// Runs `body` on the thread of a stage that lives as long as the call.
+  ///
+  /// - Parameter log: where lines about connections go.
+  /// - Throws: `Errno` where there is no descriptor or thread left for it.
+  package static func run<Result: Sendable>(
+    log: Logger = Logger(label: "gateway", factory: { _ in SwiftLogNoOpLogHandler() }),
+    _ body: @Sendable (isolated Rehearsal) async -> Result
+  ) async throws(Errno) -> Result {
+    let clock = RehearsalClock()
+    let loop = try EventLoop(clock: clock)
+    let thread = try LoopThread(loop, name: "rehearsal")
+    defer { thread.join() }
+    return await Rehearsal(loop, clock, log).enter(body)
+  }
+
+  private func enter<Result: Sendable>(_ body: @Sendable (isolated Rehearsal) async -> Result) async -> Result {
+    await body(self)
+  }
+
+  /// Serves one connection of `route` while `play` is its peer. Time begins anew, as do shared variables.
+  package func perform<Result>(_ route: Route, _ play: (RehearsedConnection) -> Result) async -> Result {
+    clock.begin()
+    loop.step()
+    let context = RouteContext(
+      route, loop: loop, pool: pool, host: Array("localhost".utf8), log: ConnectionLog(log, loop: loop),
+      random: SeededRandom())
+    let connection = RehearsedConnection(context, clock)
+    starting = connection
+    return await withDiscardingTaskGroup { group in
+      group.addImmediateTask { await self.serve() }
+      connection.settle()
+      let result = play(connection)
+      connection.hangUp()
+      return result
+    }
+  }
+
+  private func serve() async {
+    guard let connection = starting.take() else { return }
+    let link = connection.link
     let reason = await Connection.serve(Conversation(link)).reason
-    context.counters.closed[reason, default: 0] += 1
-    context.log.closed(link, reason)
-    return reason
+    link.context.log.closed(link, reason)
+    connection.reason = reason
+  }
+}
+
+/// A clock that is moved by hand, and whose wall says 2000-01-01T00:00:00Z when a rehearsal begins.
+final class RehearsalClock: LoopClock {
+  private let times = Locked((now: Moment(nanoseconds: 0), began: Moment(nanoseconds: 0)))
+  private static let wallStart: Int64 = 946_684_800_000
+
+  func now() -> Moment { times.with { $0.now } }
+
+  func wallMilliseconds() -> Int64 {
+    times.with { RehearsalClock.wallStart + ($0.now.nanoseconds - $0.began.nanoseconds) / 1_000_000 }
+  }
+
+  /// The loop's own turns wait for whoever wakes them.
+  func sleep(until deadline: Moment) -> Int32 { -1 }
+
+  func slept(until deadline: Moment) {}
+
+  /// A rehearsal begins; the monotonic clock never goes back.
+  func begin() { times.with { $0.began = $0.now } }
+
+  func advance(to moment: Moment) { times.with { $0.now = max($0.now, moment) } }
+
+  /// Since the rehearsal began.
+  var elapsed: Duration { times.with { $0.now - $0.began } }
+}
+
+/// Bits that are the same in every rehearsal: SplitMix64 with a fixed seed.
+final class SeededRandom: RandomSource {
+  private var state: UInt64 = 0
+
+  func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var bits = state
+    bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
+    return bits ^ (bits >> 31)
   }
 }

@@ -144,6 +144,21 @@ extension EventLoop {
     expire()
   }
 
+  /// A turn that asks the kernel nothing: for a job of this loop that moves memory streams and a clock by hand.
+  package func step() {
+    assertOnLoop()
+    runJobs()
+    now = clock.now()
+    wakeTheSoon()
+    expire()
+  }
+
+  /// Whether another step would do nothing at this moment.
+  package var isQuiet: Bool { jobs.isEmpty && soon.isEmpty && timers.next > clock.now() }
+
+  /// The earliest moment that anything waits for, or an earlier one at which nothing happens any more.
+  package var nextDeadline: Moment { timers.next }
+
   private func noteStall() {
     if clock.now() - now > EventLoop.stallLimit { stalls += 1 }
   }

@@ -107,6 +107,11 @@ package actor Gate: SerialExecutor {
   /// Whether any of `events` has happened and was not yet waited for.
   package nonisolated func remembers(_ events: Readiness) -> Bool { !state.pending.isDisjoint(with: events) }
 
+  /// Whether somebody waits here for any of `events`.
+  package nonisolated func awaits(_ events: Readiness) -> Bool {
+    state.parked != nil && !state.interest.isDisjoint(with: events)
+  }
+
   /// Drops what was remembered of `events`.
   package nonisolated func forget(_ events: Readiness) { state.pending.subtract(events) }
 }

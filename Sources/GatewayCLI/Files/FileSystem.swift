@@ -7,6 +7,13 @@ enum FileSystem {
 
   static func isDirectory(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFDIR } ?? false }
 
+  /// See lstat(2).
+  static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    // SAFETY: the path is lent as a C string, and the structure is filled by the call.
+    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   static func kind(_ path: String) -> Machine.PathKind {
     switch mode(path).map({ $0 & S_IFMT }) {
     case nil: .absent

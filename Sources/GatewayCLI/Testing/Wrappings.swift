@@ -1,0 +1,88 @@
+import Framing
+import Routing
+
+/// The ways in which a route wraps what it sends: its framing, and those that single replies name.
+struct Wrappings {
+  private let encoders: [FrameEncoder]
+
+  init(_ route: Route) {
+    let replies = route.everyAction.flatMap(\.replies)
+    let named = replies.compactMap { reply in
+      if case .other(let encoder) = reply.wrapping { encoder } else { nil }
+    }
+    encoders = ([FrameEncoder(route.framing)] + named).reduce(into: []) { found, encoder in
+      if !found.contains(where: { $0.kind == encoder.kind }) { found.append(encoder) }
+    }
+  }
+
+  /// What a frame of this text may look like on the wire.
+  func encodings(of text: [UInt8]) -> [[UInt8]] { encoders.compactMap { FrameText.wrapped(text, by: $0) } }
+
+  /// The frames that the bytes may begin with.
+  ///
+  /// - Returns: the content of each, and how many bytes it takes.
+  func frames(at bytes: ArraySlice<UInt8>) -> [(content: [UInt8], count: Int)] {
+    encoders.compactMap { FrameText.first(of: bytes, kind: $0.kind) }
+  }
+
+  /// All frames of the bytes as the route's own framing has them; what is left at the end belongs to none.
+  func split(_ bytes: ArraySlice<UInt8>) -> (frames: [[UInt8]], rest: ArraySlice<UInt8>) {
+    var frames: [[UInt8]] = []
+    var rest = bytes
+    guard let kind = encoders.first?.kind else { return ([], rest) }
+    while let frame = FrameText.first(of: rest, kind: kind), frame.count > 0 {
+      frames.append(frame.content)
+      rest = rest.dropFirst(frame.count)
+    }
+    return (frames, rest)
+  }
+}
+
+/// From the text of a frame to its bytes on the wire and back.
+enum FrameText {
+  /// As a client would send it to be read by `framing`. Nothing where the framing cannot express it.
+  static func request(_ text: [UInt8], readBy framing: Framing) -> [UInt8]? {
+    switch framing.kind {
+    case .fixed(_, let trailer): text + trailer
+    case .resp where text.last != UInt8(ascii: "\n"): text + Array("\r\n".utf8)
+    default: wrapped(text, by: FrameEncoder(framing))
+    }
+  }
+
+  static func wrapped(_ text: [UInt8], by encoder: FrameEncoder) -> [UInt8]? {
+    var outbox = Outbox()
+    outbox.openFrame(limit: .max)
+    outbox.appendText(text)
+    do throws(FrameRefusal) { try outbox.closeFrame(encoder) } catch { return nil }
+    return outbox.withBytes { bytes in bytes.indices.map { bytes[$0] } }
+  }
+
+  /// The frame at the head of the bytes. Of framings that add nothing to a reply, everything is one frame.
+  static func first(of bytes: ArraySlice<UInt8>, kind: Framing.Kind) -> (content: [UInt8], count: Int)? {
+    guard !bytes.isEmpty else { return nil }
+    switch kind {
+    case .fixed, .eof, .raw, .resp: return (Array(bytes), bytes.count)
+    default: break
+    }
+    let all = Array(bytes)
+    var decoder = FrameDecoder(Framing(kind, maximum: .max / 4))
+    guard case .frame(let payload, let count) = decoder.next(all.span) else { return nil }
+    var unwrapped: [UInt8] = []
+    let isChanged = FrameContent.unwrap(all.span.extracting(payload), of: kind, into: &unwrapped)
+    return (isChanged ? unwrapped : Array(all[payload]), count)
+  }
+}
+
+extension Route {
+  /// Of its rules, events and timers.
+  fileprivate var everyAction: [Actions] {
+    let events = [
+      events.connect, events.eof, events.idle, events.oversize, events.badFrame, events.frameTimeout, events.refused,
+      events.shutdown,
+    ]
+    return states.flatMap { $0.rules.map(\.actions) } + events.compactMap(\.self) + timers.map(\.actions)
+  }
+
+  /// Whether what arrives together makes a difference anywhere.
+  var readsRaw: Bool { states.contains { $0.read.kind == .raw } }
+}
