@@ -14,6 +14,9 @@ enum ASCII {
     }
   }
 
+  /// The upper-case letter for a lower-case one.
+  static func folded(_ byte: UInt8) -> UInt8 { byte ^ (byte &- UInt8(ascii: "a") < 26 ? 0x20 : 0) }
+
   static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
 
   static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }

@@ -16,6 +16,8 @@ package final class Bindings {
   /// The slots, and their bytes at the head of the arena, that belong to the state.
   private var inheritedSlots = 0
   private var inheritedBytes = 0
+  /// What the slots held before each `bind` of the frame in hand, for `rollback`.
+  private var log: [(slot: Int, before: Place)] = []
   /// In the order of `Route.variables`.
   package var variables: [[UInt8]]
   /// What the route's shared variables were at the step in hand, in the order of `Route.shared`.
@@ -30,11 +32,26 @@ package final class Bindings {
   package func begin() {
     for slot in inheritedSlots..<max(slots.count, inheritedSlots) { slots[slot] = .unset }
     arena.removeSubrange(inheritedBytes...)
+    log.removeAll(keepingCapacity: true)
+  }
+
+  /// A moment to go back to, within the frame in hand.
+  struct Mark {
+    fileprivate var changes: Int
+    fileprivate var bytes: Int
+  }
+
+  var mark: Mark { Mark(changes: log.count, bytes: arena.count) }
+
+  /// Undoes what was bound since `mark`: a match that failed leaves nothing behind.
+  func rollback(to mark: Mark) {
+    while log.count > mark.changes, let (slot, before) = log.popLast() { slots[slot] = before }
+    arena.removeSubrange(min(mark.bytes, arena.count)...)
   }
 
   /// Binds a slot to a range of the content of the frame in hand.
   package func bind(_ slot: Int, toContent range: Range<Int>) {
-    if slot < slots.count { slots[slot] = .content(range) }
+    replace(slot, by: .content(range))
   }
 
   /// Binds a slot to a copy of these bytes.
@@ -42,11 +59,15 @@ package final class Bindings {
     guard slot < slots.count else { return }
     let start = arena.count
     for index in bytes.indices { arena.append(bytes[index]) }
-    slots[slot] = .arena(start..<arena.count)
+    replace(slot, by: .arena(start..<arena.count))
   }
 
-  package func unbind(_ slot: Int) {
-    if slot < slots.count { slots[slot] = .unset }
+  package func unbind(_ slot: Int) { replace(slot, by: .unset) }
+
+  private func replace(_ slot: Int, by place: Place) {
+    guard slot < slots.count else { return }
+    log.append((slot, slots[slot]))
+    slots[slot] = place
   }
 
   /// Lends what a slot stands for; nothing has been bound to it means no bytes.
@@ -71,6 +92,7 @@ package final class Bindings {
     for (slot, value) in values.enumerated() {
       if let value { bind(slot, to: value.span) }
     }
+    log.removeAll(keepingCapacity: true)
     inheritedSlots = sources.count
     inheritedBytes = arena.count
   }

@@ -15,7 +15,23 @@ extension Template {
     guard parser.problems.isEmpty else {
       return (nil, parser.problems.sorted { $0.range.lowerBound < $1.range.lowerBound })
     }
-    return (Template(parts: parts), [])
+    return (Template(parts: parts, text: text), [])
+  }
+}
+
+extension Template {
+  /// Whether it shows what that slot is bound to, in an argument of a filter or by itself.
+  package func uses(_ slot: Int) -> Bool {
+    parts.contains { part in
+      guard case .value(let value, let filters) = part else { return false }
+      return value == .slot(slot) || filters.contains { $0.uses(slot) }
+    }
+  }
+}
+
+extension Filter {
+  fileprivate func uses(_ slot: Int) -> Bool {
+    arguments.contains { if case .rendered(let template, _) = $0 { template.uses(slot) } else { false } }
   }
 }
 

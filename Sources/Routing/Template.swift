@@ -4,13 +4,16 @@
 /// A template has no names for other templates, so none can contain itself.
 package struct Template: Sendable, Equatable {
   package let parts: [Part]
+  /// As written in the route file; empty where it comes from no file. No part of what makes templates equal.
+  package let text: [UInt8]
   /// The steps of `render`, laid out so that the common ones touch no reference count.
   let program: [Step]
   /// The bytes of every text part, one after the other.
   let literals: [UInt8]
 
-  package init(parts: [Part]) {
+  package init(parts: [Part], text: [UInt8] = []) {
     self.parts = parts
+    self.text = text
     var literals: [UInt8] = []
     program = parts.enumerated().map { index, part in
       switch part {
@@ -25,6 +28,8 @@ package struct Template: Sendable, Equatable {
     }
     self.literals = literals
   }
+
+  package static func == (a: Template, b: Template) -> Bool { a.parts == b.parts }
 
   package enum Part: Sendable, Equatable {
     case text([UInt8])

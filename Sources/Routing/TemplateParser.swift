@@ -50,13 +50,22 @@ struct TemplateParser {
     return parts.finish()
   }
 
+  /// Reads the one placeholder that begins at `open`, with `marker` bytes before its name.
+  ///
+  /// - Returns: what it stands for, nothing where it has a problem, and where reading goes on.
+  mutating func single(at open: Int, marker: Int) -> (part: Template.Part?, end: Int) {
+    position = open
+    let part = placeholderOrProblem(marker: marker)
+    return (part, position)
+  }
+
   mutating func report(_ kind: Template.Problem.Kind, at range: Range<Int>) {
     problems.append(.init(kind, at: range))
   }
 
-  private mutating func placeholderOrProblem() -> Template.Part? {
+  private mutating func placeholderOrProblem(marker: Int = 1) -> Template.Part? {
     do throws(Stop) {
-      return try placeholder(depth: 0)
+      return try placeholder(depth: 0, marker: marker)
     } catch {
       switch error {
       case .unclosed(let open): report(.unclosed, at: open..<open + 1)
@@ -67,14 +76,14 @@ struct TemplateParser {
   }
 
   /// Reads one placeholder, from its `<` to behind its `>`; nothing where it has a problem.
-  private mutating func placeholder(depth: Int) throws(Stop) -> Template.Part? {
+  private mutating func placeholder(depth: Int, marker: Int = 1) throws(Stop) -> Template.Part? {
     let open = position
     try charge(open)
     guard depth < Template.maximumDepth else {
       report(.tooDeep(limit: Template.maximumDepth), at: open..<open + 1)
       throw .exhausted
     }
-    position += 1
+    position += marker
     let name = try word(of: open)
     let argument = try argument(of: open, depth: depth)
     let content = content(named: name, argument)
@@ -148,7 +157,7 @@ struct TemplateParser {
 
 extension TemplateParser {
   /// `<` opens one when a letter, `_`, `=`, `0x` or a number with a filter follows.
-  private func opensPlaceholder(at place: Int) -> Bool {
+  func opensPlaceholder(at place: Int) -> Bool {
     guard text[place] == UInt8(ascii: "<"), place + 1 < end else { return false }
     let next = text[place + 1]
     if ASCII.isLetter(next) || next == UInt8(ascii: "_") || next == UInt8(ascii: "=") { return true }

@@ -14,6 +14,7 @@ struct FixedScope: TemplateScope {
   var hostName = Array("gate.example".utf8)
   var wallMilliseconds: Int64 = 1_767_323_045_678
   var bits: UInt64 = 0
+  var bindings: Bindings?
 
   init(_ frame: String = "") { self.frame = Array(frame.utf8) }
   init(bytes: [UInt8]) { frame = bytes }
