@@ -51,6 +51,13 @@ package struct Pattern: Sendable {
     return true
   }
 
+  /// Whether it is its `literalPrefix` and nothing more.
+  package var isLiteral: Bool {
+    guard let first = elements.first else { return true }
+    guard case .text = first else { return false }
+    return elements.count == 1
+  }
+
   /// One step of a match. Trivial values only, so that a match counts no references on its way.
   enum Element: Sendable, Equatable {
     case text(Text)

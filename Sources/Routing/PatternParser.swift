@@ -110,7 +110,7 @@ extension PatternParser {
     let (part, end) = parser.single(at: open, marker: marker)
     position = max(end, open + 1)
     for problem in parser.problems {
-      report(problem.kind == .unclosed ? .unclosed : .value(problem.kind), at: problem.range)
+      report(problem.kind == .unclosed ? .unclosed : .placeholder(problem.kind), at: problem.range)
     }
     guard let part else { return }
     if case .text(let bytes) = part {

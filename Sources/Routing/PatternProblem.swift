@@ -1,5 +1,5 @@
 extension Pattern {
-  /// Something wrong with a pattern's text.
+  /// Something wrong with the text of a pattern, or of a regular expression.
   package struct Problem: Error, Sendable, Equatable {
     package var kind: Kind
     /// Byte offsets in the text that was given; never empty.
@@ -35,8 +35,10 @@ extension Pattern {
       case adjacent(first: String?, second: String?)
       /// `<s><=s|xor>`: where the capture ends would depend on itself. The range is the value.
       case valueOfItself(String)
-      /// A value's own problem: an unknown name, an unknown filter.
-      case value(Template.Problem.Kind)
+      /// The problem of a `<=…>`, or of a placeholder that stands for bytes: an unknown name, an unknown filter.
+      case placeholder(Template.Problem.Kind)
+      /// A regular expression that RE2 refuses: what it says, and the part of the text that it says it of.
+      case badExpression(message: String, about: String)
     }
   }
 

@@ -41,7 +41,7 @@ struct Matching {
     var outbox = Outbox()
     var scope = FixedScope(bytes: subject)
     scope.bindings = bindings
-    return try? value.computed(with: &outbox, scope: scope)
+    return try? value.bytes(limit: 1 << 20, with: &outbox, scope: scope)
   }
 }
 

@@ -91,7 +91,7 @@ extension TemplateMessage {
     return Suggestion.near(argument, in: words)
   }
 
-  private static func sentence(_ name: String, _ argument: String, _ why: Template.ArgumentFault) -> String {
+  static func sentence(_ name: String, _ argument: String, _ why: Template.ArgumentFault) -> String {
     let whose = name.quoted
     return switch why {
     case .missing(let what): "\(whose) needs an argument: \(what)"

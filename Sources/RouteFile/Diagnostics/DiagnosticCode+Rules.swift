@@ -28,7 +28,8 @@ extension DiagnosticCode {
         `use` names rule sets of the same route, or those at the top level of the files that are given together. Their \
         rules come before the catch-all rule.
         """,
-      wrong: .init("rulesets: { common: [{ when: { n: 1 }, reply: hello }] }\n", route: "use: [comon, common]\nreply: ok"),
+      wrong: .init(
+        "rulesets: { common: [{ when: { n: 1 }, reply: hello }] }\n", route: "use: [comon, common]\nreply: ok"),
       right: .init("rulesets: { common: [{ when: { n: 1 }, reply: hello }] }\n", route: "use: [common]\nreply: ok")),
     .mustLeave: ExplainPage(
       title: "a rule stays in a state that reads one frame",

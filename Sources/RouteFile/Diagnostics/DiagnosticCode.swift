@@ -32,6 +32,11 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case badPlaceholderArgument = "GW105"
   case templateTooLarge = "GW106"
   case substitutionInPlaceholder = "GW107"
+  case badCapture = "GW110"
+  case unknownType = "GW111"
+  case badTypeArgument = "GW112"
+  case adjacentPlaceholders = "GW113"
+  case badExpression = "GW114"
 
   case unknownKey = "GW201"
   case notAvailable = "GW202"
@@ -65,6 +70,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case unknownRuleset = "GW310"
   case mustLeave = "GW311"
   case tooManyNames = "GW312"
+  case unknownTable = "GW313"
   case unknownRoute = "GW330"
   case testTwice = "GW331"
 

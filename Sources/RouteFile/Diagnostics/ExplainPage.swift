@@ -36,7 +36,8 @@ extension DiagnosticCode {
 
   /// By group, each in a file of its own.
   private static let pages = [
-    readingPages, structurePages, variablePages, templatePages, keyPages, valuePages, testPages, configurationPages,
+    readingPages, structurePages, variablePages, templatePages, patternPages, keyPages, valuePages, testPages,
+    configurationPages,
     rulePages,
     warningPages, machinePages,
   ].reduce(into: [:]) { pages, group in pages.merge(group) { first, _ in first } }
