@@ -10,9 +10,17 @@ package enum RouteFileLoader {
       case .failure(let failure): failures.append(failure)
       }
     }
-    guard failures.isEmpty else { return LoadResult(sources: sources, inputFailures: failures) }
-    return load(sources: sources, environment: environment)
+    let result = load(sources: sources, environment: environment)
+    guard !failures.isEmpty else { return result }
+    return LoadResult(
+      diagnostics: result.diagnostics.filter { !dependsOnAll.contains($0.code) }, sources: sources,
+      inputFailures: failures)
   }
+
+  /// What cannot be told without the files that could not be read.
+  private static let dependsOnAll: Set<DiagnosticCode> = [
+    .noRoutes, .unknownRuleset, .unusedRuleset, .unknownTable, .unknownRoute,
+  ]
 
   /// Several sources are one configuration.
   package static func load(sources: [SourceFile], environment: [String: String]) -> LoadResult {

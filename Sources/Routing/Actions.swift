@@ -31,10 +31,13 @@ package struct Actions: Sendable {
   }
 
   package struct Binding: Sendable, Equatable {
+    /// As the author gave it.
+    package var name: String
     package var slot: Int
     package var value: Template
 
-    package init(slot: Int, value: Template) {
+    package init(name: String = "", slot: Int, value: Template) {
+      self.name = name
       self.slot = slot
       self.value = value
     }

@@ -9,15 +9,20 @@ package struct Plan: Sendable {
   /// Conversations with the routes; serving takes no notice of them.
   package var tests: [TestCase]
 
+  /// The constant maps that routes may look up, in the order of their names.
+  package var tables: [Table]
+
   package static let defaultDrain = Duration.seconds(8)
 
   package init(
-    routes: [Route], drain: Duration = Plan.defaultDrain, log: LogOptions = .init(), tests: [TestCase] = []
+    routes: [Route], drain: Duration = Plan.defaultDrain, log: LogOptions = .init(), tests: [TestCase] = [],
+    tables: [Table] = []
   ) {
     self.routes = routes
     self.drain = drain
     self.log = log
     self.tests = tests
+    self.tables = tables
   }
 }
 

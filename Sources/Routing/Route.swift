@@ -22,13 +22,16 @@ package final class Route: Sendable {
   package let timers: [Timer]
   /// Whether telnet commands are stripped and refused. See RFC 854.
   package let telnet: Bool
+  /// Whether patterns match ASCII letters of either case; each pattern knows for itself.
+  package let ignoresCase: Bool
   /// The most slots that any rule needs. See `Names`.
   package let slotCount: Int
 
   package init(
     name: String, listeners: [Listen], allow: [AddressBlock] = [], framing: Framing, states: [State], start: Int = 0,
     events: Events = .init(), limits: Limits = .init(), timeouts: Timeouts = .init(), foreign: ForeignPolicy = .refuse,
-    variables: [Variable] = [], shared: [Shared] = [], timers: [Timer] = [], telnet: Bool = false, slotCount: Int = 0
+    variables: [Variable] = [], shared: [Shared] = [], timers: [Timer] = [], telnet: Bool = false,
+    ignoresCase: Bool = false, slotCount: Int = 0
   ) {
     self.name = name
     self.listeners = listeners
@@ -44,6 +47,7 @@ package final class Route: Sendable {
     self.shared = shared
     self.timers = timers
     self.telnet = telnet
+    self.ignoresCase = ignoresCase
     self.slotCount = slotCount
   }
 

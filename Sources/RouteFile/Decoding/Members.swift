@@ -13,6 +13,12 @@ struct Members {
   /// Whether all that is written is known: what was left out has been reported.
   var isWhole: Bool { node.entries?.count == entries.count }
 
+  /// Whether something is written that the section does not have.
+  func hasUnknownKey(of section: Section) -> Bool {
+    node.entries?.contains { section[$0.key.text] == nil && !(section.allowsNotes && $0.key.text.hasPrefix("x-")) }
+      ?? false
+  }
+
   func entry(_ key: Key) -> Node.Entry? { entries[key.name] }
 
   /// Where the key itself stands.

@@ -48,7 +48,7 @@ extension PlanDecoder {
       guard case .scalar(let scalar) = entry.value.kind else { return nil }
       let value = compile(scalar, context)
       let slot = context.names.declare(entry.key.text)
-      return value.map { Actions.Binding(slot: slot, value: $0) }
+      return value.map { Actions.Binding(name: entry.key.text, slot: slot, value: $0) }
     }
   }
 

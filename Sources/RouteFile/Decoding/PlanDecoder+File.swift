@@ -19,7 +19,9 @@ extension PlanDecoder {
     if files.count == roots.count { checkRoutesExist(files) }
     checkListeners(routes)
     let tests = readTests(files, routeNames(files))
-    return errorCount == 0 ? Plan(routes: routes, drain: drain, log: log, tests: tests) : nil
+    guard errorCount == 0 else { return nil }
+    let tables = tables.values.sorted { $0.name < $1.name }
+    return Plan(routes: routes, drain: drain, log: log, tests: tests, tables: tables)
   }
 
   /// Keys that stand once, in whichever file.
@@ -118,13 +120,13 @@ extension PlanDecoder {
     return entries
   }
 
-  /// A configuration without a single route serves nobody.
+  /// A configuration without a single route serves nobody. Where a key is unknown, that may be the misspelt `routes`.
   private mutating func checkRoutesExist(_ files: [Members]) {
     let values = files.compactMap { $0[KeyTable.File.routes] }
     let isEmpty = values.allSatisfy { node in
       if case .mapping(let entries) = node.kind { entries.isEmpty } else { node.isOmitted }
     }
-    guard isEmpty, let first = values.first ?? files.first?.node else { return }
+    guard isEmpty, !files.contains(where: { $0.hasUnknownKey(of: KeyTable.file) }), let first = values.first ?? files.first?.node else { return }
     report(
       .noRoutes, "there are no routes", at: place(of: first),
       help: ["the smallest file is \(PlanDecoder.smallestFile)"])

@@ -41,7 +41,8 @@ extension PlanDecoder {
       limits: readLimits(members[Keys.limits], defaults: defaults.limits),
       timeouts: readTimeouts(members[Keys.timeouts], defaults: defaults.timeouts),
       foreign: readForeign(members[Keys.foreign], draft.framing), variables: readVariables(draft),
-      shared: readShared(draft), timers: timers, telnet: telnet ?? false, slotCount: draft.slotCount)
+      shared: readShared(draft), timers: timers, telnet: telnet ?? false,
+      ignoresCase: draft.ignoresCase, slotCount: draft.slotCount)
   }
 
   private mutating func state(_ state: StateDraft, _ draft: RouteDraft, _ framing: Framing) -> State {

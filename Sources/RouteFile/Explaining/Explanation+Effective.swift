@@ -16,22 +16,29 @@ extension Explanation {
       }
       writer.key("level", plan.log.level.rawValue)
     }
+    writeTables(plan.tables, to: &writer)
     writer.mapping("routes") { writer in
       for route in plan.routes { writer.mapping(YAMLText.name(route.name)) { EffectiveRoute(route).write(to: &$0) } }
     }
     return writer.text
   }
+
+  private static func writeTables(_ tables: [Table], to writer: inout YAMLWriter) {
+    guard !tables.isEmpty else { return }
+    writer.mapping("tables") { writer in
+      for table in tables {
+        let rows = table.entries.map { (YAMLText.quote($0.key), YAMLText.quote($0.value)) }
+        writer.key(YAMLText.name(table.name), YAMLWriter.flow(rows))
+      }
+    }
+  }
 }
 
 /// One route, every key written out.
 struct EffectiveRoute {
-  private let route: Route
-  private let newline: Template.NewlinePolicy
+  let route: Route
 
-  init(_ route: Route) {
-    self.route = route
-    newline = Template.NewlinePolicy(route.framing)
-  }
+  init(_ route: Route) { self.route = route }
 
   func write(to writer: inout YAMLWriter) {
     writer.key("listen", YAMLWriter.list(route.listeners.map(listener)))
@@ -41,11 +48,15 @@ struct EffectiveRoute {
       writer.key("allow", YAMLWriter.list(route.allow.map { "\"\(BlockText.render($0))\"" }))
     }
     writer.key("framing", FramingText.render(route.framing))
+    if route.ignoresCase { writer.key("ignore_case", "true") }
+    writeVariables(to: &writer)
     writeRules(to: &writer)
     writeEvents(to: &writer)
+    writeTimers(to: &writer)
     writer.mapping("limits", writeLimits)
     writer.mapping("timeouts", writeTimeouts)
     writer.key("foreign", route.foreign.rawValue)
+    writer.key("telnet", "\(route.telnet)")
   }
 
   private func listener(_ listen: Listen) -> String {
@@ -59,45 +70,11 @@ struct EffectiveRoute {
     return YAMLWriter.flow(entries)
   }
 
-  private func reply(_ replies: [Reply]) -> String {
-    let texts = replies.map { YAMLText.quote(TemplateText.render($0.template, newline: newline)) }
-    return texts.count == 1 ? texts[0] : YAMLWriter.list(texts)
-  }
-
-  private func writeRules(to writer: inout YAMLWriter) {
-    let rules = route.states.flatMap(\.rules)
-    if rules.count == 1, let rule = rules.first, rule.name == nil, !rule.actions.replies.isEmpty {
-      writer.key("reply", reply(rule.actions.replies))
-      writer.key("close", "\(rule.actions.ending == .close)")
-      return
-    }
-    writer.line("rules:")
-    for rule in rules {
-      var entries: [(String, String)] = []
-      if let name = rule.name { entries.append(("name", YAMLText.quote(Array(name.utf8)))) }
-      if !rule.actions.replies.isEmpty { entries.append(("reply", reply(rule.actions.replies))) }
-      entries.append(("close", "\(rule.actions.ending == .close)"))
-      writer.line("  - \(YAMLWriter.flow(entries))")
-    }
-  }
-
-  private func writeEvents(to writer: inout YAMLWriter) {
-    let written = PlanDecoder.eventPaths.compactMap { key, path, course in
-      route.events[keyPath: path].map { (key.name, event($0, course)) }
-    }
-    guard !written.isEmpty else { return writer.line("# events: none says anything") }
-    writer.mapping("events") { writer in
-      for (name, value) in written { writer.key(name, value) }
-    }
-  }
-
-  private func event(_ actions: Actions, _ course: PlanDecoder.Course) -> String {
-    var entries: [(String, String)] = []
-    if !actions.replies.isEmpty { entries.append(("reply", reply(actions.replies))) }
-    entries.append(
-      actions.ending == .resume
-        ? ("continue", "true") : ("close", "\(course != .opening || actions.ending == .close)"))
-    return YAMLWriter.flow(entries)
+  private func writeVariables(to writer: inout YAMLWriter) {
+    let first = route.variables.map { (YAMLText.name($0.name), YAMLText.quote($0.initial.text)) }
+    if !first.isEmpty { writer.key("vars", YAMLWriter.flow(first)) }
+    let shared = route.shared.map { (YAMLText.name($0.name), YAMLText.quote($0.initial)) }
+    if !shared.isEmpty { writer.key("shared", YAMLWriter.flow(shared)) }
   }
 
   private func writeLimits(to writer: inout YAMLWriter) {

@@ -1,13 +1,18 @@
 import Framing
+import Routing
 
 /// A framing as a route file writes it, presets expanded into the kinds that they stand for.
 enum FramingText {
-  static func render(_ framing: Framing) -> String {
-    YAMLWriter.flow(
-      entries(framing.kind) + [
-        ("max", SizeText.render(framing.maximum)), ("at_eof", framing.atEOF == .deliver ? "deliver" : "drop"),
-      ])
+  /// - Parameter size: the template of the frames' size, where a state has one.
+  static func render(_ framing: Framing, size: Template? = nil) -> String {
+    var kind = entries(framing.kind)
+    if let size { kind = kind.map { $0.0 == "fixed" ? ($0.0, YAMLText.quote(size.text)) : $0 } }
+    return YAMLWriter.flow(
+      kind + [("max", SizeText.render(framing.maximum)), ("at_eof", framing.atEOF == .deliver ? "deliver" : "drop")])
   }
+
+  /// How a reply is written, where nothing is read.
+  static func render(_ kind: Framing.Kind) -> String { YAMLWriter.flow(entries(kind)) }
 
   private static func entries(_ kind: Framing.Kind) -> [(String, String)] {
     switch kind {
@@ -22,10 +27,18 @@ enum FramingText {
       [("between", YAMLWriter.list([mark(start), mark(end)])), ("outside", outside == .skip ? "skip" : "refuse")]
     case .eof: [("eof", "true")]
     case .dot: [("dot", "true")]
-    case .headers: [("headers", "{}")]
+    case .headers(let headers): [("headers", YAMLWriter.flow(entries(headers)))]
     case .resp: [("resp", "true")]
     case .raw: [("raw", "true")]
     }
+  }
+
+  private static func entries(_ headers: Framing.Headers) -> [(String, String)] {
+    [
+      ("start_line", "\(headers.startLine)"), ("length", YAMLText.quote(headers.length)),
+      ("separator", mark(headers.separator)), ("eol", headers.eol == .crlf ? "crlf" : "lf"),
+      ("end", headers.end.map(mark) ?? "none"),
+    ]
   }
 
   private static func entries(_ length: Framing.BinaryLength) -> [(String, String)] {

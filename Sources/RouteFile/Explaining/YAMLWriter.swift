@@ -16,8 +16,13 @@ struct YAMLWriter {
     depth -= 1
   }
 
+  /// One item of a list, which is a mapping.
+  mutating func item(_ entries: [(String, String)]) {
+    for (index, entry) in entries.enumerated() { line("\(index == 0 ? "- " : "  ")\(entry.0): \(entry.1)") }
+  }
+
   static func flow(_ entries: [(String, String)]) -> String {
-    "{ " + entries.map { "\($0.0): \($0.1)" }.joined(separator: ", ") + " }"
+    entries.isEmpty ? "{}" : "{ " + entries.map { "\($0.0): \($0.1)" }.joined(separator: ", ") + " }"
   }
 
   static func list(_ items: [String]) -> String { "[" + items.joined(separator: ", ") + "]" }
