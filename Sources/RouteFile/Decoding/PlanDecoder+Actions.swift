@@ -72,7 +72,9 @@ extension PlanDecoder {
     report(
       .unknownVariable, "there is no variable \(text.quoted) to set", at: name.span,
       label: isHopeless ? nil : didYouMean(near),
-      notes: [known.isEmpty ? "the route has no `vars` and no `shared`" : "variables: \(known.joined(separator: ", "))"],
+      notes: [
+        known.isEmpty ? "the route has no `vars` and no `shared`" : "variables: \(known.joined(separator: ", "))"
+      ],
       help: names.slots[text] == nil ? [] : ["`let` gives a name to another value; variables stand in `vars`"])
     return nil
   }

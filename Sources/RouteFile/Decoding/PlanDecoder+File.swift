@@ -126,7 +126,9 @@ extension PlanDecoder {
     let isEmpty = values.allSatisfy { node in
       if case .mapping(let entries) = node.kind { entries.isEmpty } else { node.isOmitted }
     }
-    guard isEmpty, !files.contains(where: { $0.hasUnknownKey(of: KeyTable.file) }), let first = values.first ?? files.first?.node else { return }
+    guard isEmpty, !files.contains(where: { $0.hasUnknownKey(of: KeyTable.file) }),
+      let first = values.first ?? files.first?.node
+    else { return }
     report(
       .noRoutes, "there are no routes", at: place(of: first),
       help: ["the smallest file is \(PlanDecoder.smallestFile)"])

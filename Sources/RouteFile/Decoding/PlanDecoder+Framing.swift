@@ -22,11 +22,11 @@ extension PlanDecoder {
     let key = KeyTable.Route.framing
     guard let scalar = readScalar(node, key) else { return nil }
     if let kind = Framing.Kind.words[scalar.text] { return kind.framing }
-    reportFramingWord(scalar)
+    reportFramingWord(scalar, isWrapping)
     return nil
   }
 
-  private mutating func reportFramingWord(_ scalar: Scalar) {
+  private mutating func reportFramingWord(_ scalar: Scalar, _ isWrapping: Bool) {
     let text = scalar.text
     if let key = KeyTable.framing[text] {
       guard key.isAvailable else {
@@ -39,7 +39,7 @@ extension PlanDecoder {
           help: ["write `framing: { \(text): \(example) }`"])
       }
     }
-    let kinds = KeyTable.Framings.kinds.map(\.name)
+    let kinds = KeyTable.Framings.kinds.map(\.name) + (isWrapping ? ["counted"] : [])
     report(
       .unknownWord, "unknown framing \(text.quoted)", at: scalar.span,
       label: didYouMean(Suggestion.near(text, in: kinds)), notes: ["framings: \(kinds.joined(separator: ", "))"])

@@ -65,6 +65,8 @@ extension PlanDecoder {
 
   /// The key of a `when`: a placeholder without its `<` and `>`.
   private mutating func compileName(_ key: Scalar, _ context: TextContext) -> Template? {
+    var context = context
+    context.place = "a key of `when`"
     let text = [UInt8(ascii: "<")] + key.bytes + [UInt8(ascii: ">")]
     let (template, problems) = Template.compile(text, newline: .verbatim, names: context.names)
     let last = max(1, key.bytes.count)

@@ -64,7 +64,8 @@ extension KeyTable {
 
     /// The kinds, of which a framing has exactly one.
     static let kinds = [
-      line, crlf, delimiter, fixed, length, netstring, octetCounted, between, mllp, stxEtx, dot, headers, http, sip, lsp,
+      line, crlf, delimiter, fixed, length, netstring, octetCounted, between, mllp, stxEtx, dot, headers, http, sip,
+      lsp,
       stomp, resp, eof, raw,
     ]
     /// The kinds that need no options, so that the word alone will do.

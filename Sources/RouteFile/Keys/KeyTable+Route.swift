@@ -1,6 +1,7 @@
 extension KeyTable {
   package static let route = Section(
-    "a route", "A place to listen, and what is answered there.", exactlyOneOf: [Route.reply, Route.rules, Route.states],
+    "a route", "A place to listen, and what is answered there.",
+    exactlyOneOf: [Route.reply, Route.rules, Route.states],
     [
       Route.listen, Route.allow, Route.framing, Route.reply, Route.rules, Route.states, Route.start, Route.rulesets,
       Route.use, Route.close, Route.ignoreCase, Route.vars, Route.shared, Route.events, Route.timers, Route.limits,
@@ -32,7 +33,8 @@ extension KeyTable {
       "rules", .list(of: .section(KeyTable.rule)), "What answers which frame: the first rule that matches.",
       examples: ["[{ match: PING, reply: PONG }, { reply: \"ERR unknown\" }]"])
     static let states = Key(
-      "states", .named(KeyTable.state), "Names of states, each with rules of its own; `goto` leads from one to another.")
+      "states", .named(KeyTable.state), "Names of states, each with rules of its own; `goto` leads from one to another."
+    )
     static let start = Key("start", .text, "The state in which a connection begins; left out: the first.")
     static let rulesets = Key(
       "rulesets", File.rulesets.type, "Named lists of rules, for the `use` of this route.",
@@ -50,12 +52,14 @@ extension KeyTable {
       "shared", .map(of: .text), "Variables that all connections of the route share, as `<shared.x>`.",
       examples: ["{ total: 0 }"])
     static let timers = Key(
-      "timers", .list(of: .section(KeyTable.timer)), "What is done every so often, or after a while, on each connection.",
+      "timers", .list(of: .section(KeyTable.timer)),
+      "What is done every so often, or after a while, on each connection.",
       examples: ["[{ every: 30s, reply: \"tick\" }]"])
     static let telnet = Key(
       "telnet", .boolean, "Whether telnet commands are stripped and refused (RFC 854).", default: "false")
     static let close = Key(
-      "close", .boolean, "Whether every rule without a `goto` ends the connection after its reply: one request, one connection.",
+      "close", .boolean,
+      "Whether every rule without a `goto` ends the connection after its reply: one request, one connection.",
       default: "false")
     static let events = Key(
       "events", .section(KeyTable.events), "What a connection says when something happens that is no frame.")

@@ -14,7 +14,8 @@ extension KeyTable {
       "The frames that the rule answers: a pattern of the whole frame, or a list of them; left out: every frame.",
       examples: ["\"UPPER <text>\"", "[QUIT, EXIT]"])
     static let regex = Key(
-      "regex", .regularExpression, "In place of `match`: an RE2 expression, found anywhere in the frame; named groups capture.",
+      "regex", .regularExpression,
+      "In place of `match`: an RE2 expression, found anywhere in the frame; named groups capture.",
       examples: ["'^(?P<verb>GET|PUT) (?P<key>\\w+)'"])
     static let when = Key(
       "when", .map(of: .oneOrMore(of: .pattern)),
@@ -53,7 +54,7 @@ extension KeyTable {
       .either([
         .words(
           [
-            Word("counted", "A payload whose length was announced: as it is, then the route's terminator, unchecked."),
+            Word("counted", "A payload whose length was announced: as it is, then the route's terminator, unchecked.")
           ] + KeyTable.Framings.words), .section(KeyTable.framing),
       ]), "How this frame is written; left out: as the route's `framing` says.", examples: ["dot", "counted"])
     static let when = Key(

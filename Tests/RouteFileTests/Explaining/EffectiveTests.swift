@@ -16,10 +16,11 @@ struct EffectiveTests {
       let listeners = route.listeners.map { "\($0.endpoint)" }
       return
         "\(route.name) \(listeners) \(route.allow) \(route.framing) \(route.states) \(route.start) \(route.events) "
-        + "\(route.limits) \(route.timeouts) \(route.foreign)"
+        + "\(route.limits) \(route.timeouts) \(route.foreign) "
+        + "\(route.variables) \(route.shared) \(route.timers) \(route.telnet) \(route.ignoresCase) \(route.slotCount)"
     }
     let place = /Optional\(routes\.yaml:\d+:\d+\)/
-    return (["\(plan.drain) \(plan.log)"] + routes).map { $0.replacing(place, with: "nil") }
+    return (["\(plan.drain) \(plan.log) \(plan.tables.map(\.name))"] + routes).map { $0.replacing(place, with: "nil") }
   }
 
   @Test func `names every default of the smallest file`() throws {
@@ -51,6 +52,7 @@ struct EffectiveTests {
               linger_total: 10s
               # connection: none
             foreign: refuse
+            telnet: false
 
         """)
   }
@@ -67,7 +69,17 @@ struct EffectiveTests {
     "rules: [{ name: only, reply: [a, b], close: true }]", "rules: [{ close: true }]",
     "events: { connect: { reply: hi }, idle: { continue: true }, oversize: { reply: [a, b] }, shutdown: {} }",
     "events: { connect: { close: true }, bad_frame: { continue: true, reply: x }, refused: { reply: no } }",
+    "framing: dot", "framing: raw", "framing: resp", "framing: stomp", "framing: { lsp: true, max: 1MiB }",
     "limits: { connections: none, connections_per_ip: 7, reply: 3KiB }",
+    "ignore_case: true\nrules: [{ match: [a, \"<b:int 1..5> <c>\"], when: { c: [x, \"<d>\"], \"c|len\": 1 }, reply: \"<d>\" }]",
+    "rules: [{ match: a, let: { x: \"<n|add:1>\" }, delay: 5ms, reply: [\"<x>\", \"<x>\"], log: \"<x>\" }, { reset: true }]",
+    "vars: { a: \"<uuid>\", y: 1 }\nshared: { b: \"<\" }\nrules: [{ set: { y: \"<a>\", shared.b: \"<y>\" } }]",
+    "rules: [{ reply: [{ text: a, framing: counted }, { text: b, framing: { fixed: 1 }, when: { n: 1 } }] }]",
+    "timers: [{ every: 1s, let: { a: b }, reply: \"<a>\" }, { after: 90s, close: true }]\ntelnet: true",
+    "states: { a: { rules: [{ match: \"<x>\", goto: b }] }, b: { read: { fixed: \"<x>\" }, rules: [{ goto: a }] } }",
+    "states: { a: { rules: [{ match: x, goto: b }] }, no: { rules: [{ goto: a }] }, b: { rules: [{ goto: no }] } }\nstart: no",
+    "events: { connect: { set: { a: 1 }, log: x, goto: s } }\nvars: { a: 0 }\nstates: { s: { rules: [{ close: true }] } }",
+    "use: x\nrulesets: { x: [{ name: y, match: z }] }\nrules: [{ reply: a }]",
     "timeouts: { idle: none, frame: 1500ms, connection: 2h }",
   ])
   func `gives an equal plan`(_ lines: String) throws {
