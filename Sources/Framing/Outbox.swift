@@ -84,6 +84,22 @@ public struct Outbox: ~Copyable {
     bytes.withMutableBytes(from: frameStart + start, body)
   }
 
+  /// Makes room for a value of `count` bytes that filters are going to work on, past the frame's limit.
+  ///
+  /// - Returns: the frame's limit, for `restoreLimit`.
+  package mutating func stretchLimit(for count: Int) -> Int {
+    defer { limit = max(limit, frameCount + count) }
+    return limit
+  }
+
+  /// Holds what filters have made against the frame's own limit again.
+  package mutating func restoreLimit(_ own: Int) {
+    limit = own
+    guard frameCount > own else { return }
+    hasOverflowed = true
+    bytes.truncate(to: frameStart + own)
+  }
+
   /// A copy of the value that began at `start`.
   package func value(from start: Int) -> [UInt8] { bytes.copy(from: frameStart + start) }
 

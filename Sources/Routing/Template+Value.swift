@@ -37,17 +37,42 @@ extension Template.Value {
 
 extension Template.Value {
   /// Appends the value and runs it through `filters`; stops once the frame has overflowed.
+  ///
+  /// The frame's limit is for what comes out: the length of a value may be told in a frame that could not hold it.
   func append(
     to outbox: inout Outbox, through filters: [Filter], scope: borrowing some TemplateScope
   ) throws(FrameRefusal) {
+    guard !filters.isEmpty else { return append(to: &outbox, scope: scope) }
     let start = outbox.frameCount
+    let limit = outbox.stretchLimit(for: storedCount(scope: scope))
     append(to: &outbox, scope: scope)
     for filter in filters {
-      guard !outbox.hasOverflowed else { return }
+      guard !outbox.hasOverflowed else { break }
       let known = try filter.resolved(with: &outbox, scope: scope)
-      guard !outbox.hasOverflowed else { return }
+      guard !outbox.hasOverflowed else { break }
       try known.apply(to: &outbox, from: start)
     }
+    outbox.restoreLimit(limit)
+  }
+
+  /// Bytes of a value that is kept in memory, whose size a peer or the author chose; 0 for those made on the way.
+  private func storedCount(scope: borrowing some TemplateScope) -> Int {
+    switch self {
+    case .frame: return scope.withFrame { $0.count }
+    case .line: return scope.withLine { $0.count }
+    case .field(let field): return scope.withField(field) { $0.count }
+    case .slot(let slot):
+      guard let bindings = scope.bindings else { return 0 }
+      return scope.withFrame { content in bindings.withSlot(slot, content: content) { $0.count } }
+    case .variable(let index): return Self.storedCount(index, of: scope.bindings?.variables)
+    case .shared(let index): return Self.storedCount(index, of: scope.bindings?.shared)
+    default: return 0
+    }
+  }
+
+  private static func storedCount(_ index: Int, of values: [[UInt8]]?) -> Int {
+    guard let values, index < values.count else { return 0 }
+    return values[index].count
   }
 }
 

@@ -144,8 +144,8 @@ struct TemplateOutboxTests {
 
   @Test(arguments: [
     "<line>", "<line|upper>", "<line|hex>", "<line|replace:a,<line>>", "<line|pad:60000>", "<line|lpad:60000>",
-    "<line|zpad:60000>", "<line|json>", "<line|escape>", "<line|urlencode>", "<line|base64>", "<line|slice:0,1>",
-    "<n|add:<line>>", "<line|crlf>", "0123456789012345678901234567890123456789", "<line|default:x|unhex>",
+    "<line|zpad:60000>", "<line|json>", "<line|escape>", "<line|urlencode>", "<line|base64>", "<line|slice:0,40>",
+    "<n|add:<line>>", "<line|crlf>", "0123456789012345678901234567890123456789", "<line|default:x>",
   ])
   func `refuses what outgrows the limit, and leaves nothing behind`(template: String) throws {
     let compiled = try #require(Template.compile(Array(template.utf8), newline: .verbatim).template)
@@ -157,6 +157,14 @@ struct TemplateOutboxTests {
     #expect(throws: FrameRefusal.tooLong(limit: 39)) { try outbox.closeFrame(FrameEncoder(Framing(.eof))) }
     let left = outbox.count
     #expect(left == 0)
+  }
+
+  @Test(arguments: [
+    ("<line|len>", "40"), ("<line|slice:0,3>", "aaa"), ("<line|unhex|len>", "20"), ("<line|xor>", "00"),
+  ])
+  func `makes something small of a value that the frame could not hold`(template: String, small: String) throws {
+    let line = FixedScope(String(repeating: "a", count: 40))
+    #expect(try render(template, line, limit: 3) == Array(small.utf8))
   }
 
   @Test func `holds no more than the limit while a value grows`() throws {
