@@ -45,14 +45,14 @@ extension Template.Value {
     guard !filters.isEmpty else { return append(to: &outbox, scope: scope) }
     let start = outbox.frameCount
     let limit = outbox.stretchLimit(for: storedCount(scope: scope))
+    defer { outbox.restoreLimit(limit) }
     append(to: &outbox, scope: scope)
     for filter in filters {
-      guard !outbox.hasOverflowed else { break }
+      guard !outbox.hasOverflowed else { return }
       let known = try filter.resolved(with: &outbox, scope: scope)
-      guard !outbox.hasOverflowed else { break }
+      guard !outbox.hasOverflowed else { return }
       try known.apply(to: &outbox, from: start)
     }
-    outbox.restoreLimit(limit)
   }
 
   /// Bytes of a value that is kept in memory, whose size a peer or the author chose; 0 for those made on the way.
