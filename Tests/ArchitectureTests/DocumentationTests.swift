@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Repository.files(under: "examples", suffix: ".yaml"))
+  @Test(arguments: Repository.files(under: "examples", suffix: ".yaml").filter { !$0.hasSuffix(".tests.yaml") })
   func `an example is mentioned on a page`(example: String) throws {
     let mentioned = try Repository.pages.contains { try Repository.text($0).contains(example) }
     #expect(mentioned)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import pathlib
 import re
 import shutil
 import subprocess
@@ -122,14 +121,23 @@ def test_framings_shows_a_conversation_for_every_route() -> None:
 
 
 def test_every_example_is_valid_as_it_is() -> None:
-    files = sorted(EXAMPLES.glob("*.yaml"))
-    assert len(files) >= 5
-    for file in files:
-        done = subprocess.run([str(binary()), "validate", "--strict", str(file)], capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
+    done = subprocess.run([str(binary()), "validate", "--strict", str(EXAMPLES)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_conversations_of_the_examples_reach_every_rule() -> None:
+    done = subprocess.run([str(binary()), "test", "--strict", str(EXAMPLES)], capture_output=True, text=True)
+    assert done.returncode == 0 and "no test reached" not in done.stdout, done.stdout + done.stderr
+
+
+def test_every_example_has_conversations() -> None:
+    for file in sorted(EXAMPLES.rglob("*.yaml")):
+        beside = file.with_suffix(".tests.yaml")
+        assert beside.exists() or "\ntests:\n" in f"\n{file.read_text()}", file
 
 
 def test_every_example_names_the_schema_that_editors_read() -> None:
-    for file in sorted(pathlib.Path(EXAMPLES).glob("*.yaml")):
-        if file.name != "container.yaml":
-            assert file.read_text().startswith("# yaml-language-server: $schema=../schema/gateway.schema.json\n"), file
+    for file in sorted(EXAMPLES.rglob("*.yaml")):
+        if file.name != "container.yaml" and not file.name.endswith(".tests.yaml"):
+            schema = "../" * len(file.relative_to(ROOT).parents[:-1]) + "schema/gateway.schema.json"
+            assert file.read_text().startswith(f"# yaml-language-server: $schema={schema}\n"), file
