@@ -51,7 +51,7 @@ struct Explain: Verb {
   }
 
   private func unknown(_ subject: String) -> Failure {
-    let near = Explanation.nearKey(subject) ?? Suggestion.near(subject, in: DiagnosticCode.allCases.map(\.rawValue))
+    let near = Explanation.nearKey(subject) ?? Explanation.nearCode(subject)
     let hint = near.map { "; did you mean `\($0)`?" } ?? ""
     return Failure(.usage, "`\(subject)` is no code, no key and no file\(hint)" + (near == nil ? Explain.lists : ""))
   }

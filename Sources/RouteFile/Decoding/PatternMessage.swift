@@ -59,7 +59,7 @@ struct PatternMessage {
     TemplateMessage(
       .unknownTable, "there is no table \(name.quoted)",
       suggestion: suggests ? Suggestion.near(name, in: known) : nil,
-      note: suggests ? known.isEmpty ? "`tables` holds none" : "tables: \(known.joined(separator: ", "))" : nil)
+      note: suggests ? known.isEmpty ? "`tables` holds none" : "tables: \(known.listed)" : nil)
   }
 
   private static func adjacent(_ first: String?, _ second: String?) -> TemplateMessage {

@@ -67,14 +67,12 @@ extension PlanDecoder {
     let text = name.text
     if let index = names.variables[text] { return .variable(index) }
     if text.hasPrefix("shared."), let index = names.shared[String(text.dropFirst(7))] { return .shared(index) }
-    let known = names.variables.keys.sorted() + names.shared.keys.sorted().map { "shared.\($0)" }
+    let known = isHopeless ? [] : names.settable
     let near = names.shared[text] == nil ? Suggestion.near(text, in: known) : "shared.\(text)"
+    let isEmpty = names.variables.isEmpty && names.shared.isEmpty
     report(
-      .unknownVariable, "there is no variable \(text.quoted) to set", at: name.span,
-      label: isHopeless ? nil : didYouMean(near),
-      notes: [
-        known.isEmpty ? "the route has no `vars` and no `shared`" : "variables: \(known.joined(separator: ", "))"
-      ],
+      .unknownVariable, "there is no variable \(text.quoted) to set", at: name.span, label: didYouMean(near),
+      notes: [isEmpty ? "the route has no `vars` and no `shared`" : "variables: \(known.listed)"],
       help: names.slots[text] == nil ? [] : ["`let` gives a name to another value; variables stand in `vars`"])
     return nil
   }
@@ -105,4 +103,14 @@ extension PlanDecoder {
     let file = span.file < sources.count ? sources[span.file].name : ""
     return Place(file: file, line: span.startLine, column: span.startColumn)
   }
+}
+
+extension Names {
+  /// What `set` can give a new value.
+  fileprivate var settable: [String] { variables.keys.sorted() + shared.keys.sorted().map { "shared.\($0)" } }
+}
+
+extension [String] {
+  /// Names of the author's own, as a message lists them; of many, the first ones.
+  var listed: String { count <= 20 ? joined(separator: ", ") : prefix(20).joined(separator: ", ") + ", …" }
 }

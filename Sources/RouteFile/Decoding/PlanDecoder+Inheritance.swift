@@ -9,7 +9,10 @@ extension PlanDecoder {
   /// that leads back to its own state keeps it.
   mutating func inheritNames(_ draft: inout RouteDraft) {
     for state in draft.states.indices {
-      for rule in draft.states[state].rules.indices { findGoto(&draft.states[state].rules[rule], draft) }
+      for rule in draft.states[state].rules.indices {
+        let goto = findGoto(draft.states[state].rules[rule], draft)
+        draft.states[state].rules[rule].goto = goto
+      }
     }
     let timers = timerNames(draft)
     var found = Inheritance(states: draft.states.count)
@@ -29,10 +32,10 @@ extension PlanDecoder {
     }
   }
 
-  private mutating func findGoto(_ rule: inout RuleDraft, _ draft: RouteDraft) {
+  private mutating func findGoto(_ rule: RuleDraft, _ draft: RouteDraft) -> (state: Int?, name: Scalar)? {
     let key = KeyTable.Action.goto
-    guard let node = rule.members[key], let name = readScalar(node, key) else { return }
-    rule.goto = (findState(name, draft), name)
+    guard let node = rule.members[key], let name = readScalar(node, key) else { return nil }
+    return (findState(name, draft), name)
   }
 
   /// Captures and `let`s, in the order of their slots. What is wrong with the patterns is said when they are compiled

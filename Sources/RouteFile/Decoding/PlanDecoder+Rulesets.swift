@@ -68,11 +68,11 @@ extension PlanDecoder {
       usedRulesets.insert(set.name.span)
       return set
     }
-    let names = (Array(local.keys) + Array(rulesets.keys)).sorted()
+    let names = isHopeless ? [] : (Array(local.keys) + Array(rulesets.keys)).sorted()
     report(
       .unknownRuleset, "there is no rule set \(name.text.quoted)", at: name.span,
-      label: isHopeless ? nil : didYouMean(Suggestion.near(name.text, in: names)),
-      notes: [names.isEmpty ? "there are no `rulesets`" : "rule sets: \(names.joined(separator: ", "))"])
+      label: didYouMean(Suggestion.near(name.text, in: names)),
+      notes: [local.isEmpty && rulesets.isEmpty ? "there are no `rulesets`" : "rule sets: \(names.listed)"])
     return nil
   }
 

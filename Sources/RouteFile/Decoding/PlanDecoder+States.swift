@@ -101,11 +101,11 @@ extension PlanDecoder {
   /// The index of a state; an error where there is none of this name.
   mutating func findState(_ name: Scalar, _ draft: RouteDraft) -> Int? {
     if let index = draft.stateIndices[name.text] { return index }
-    let names = draft.stateIndices.keys.sorted()
+    let names = isHopeless ? [] : draft.stateIndices.keys.sorted()
     report(
       .unknownState, "there is no state \(name.text.quoted) in this route", at: name.span,
-      label: isHopeless ? nil : didYouMean(Suggestion.near(name.text, in: names)),
-      notes: [names.isEmpty ? "it has no `states`" : "states: \(names.joined(separator: ", "))"])
+      label: didYouMean(Suggestion.near(name.text, in: names)),
+      notes: [draft.stateIndices.isEmpty ? "it has no `states`" : "states: \(names.listed)"])
     return nil
   }
 }

@@ -63,11 +63,12 @@ extension TemplateMessage {
       return TemplateMessage(
         .unknownPlaceholder, "\(name.quoted) is a filter, not a placeholder", help: "write `<line|\(name)>`")
     }
-    let names = context.names.all + placeholderNames
+    let own = suggests ? context.names.all : []
     return TemplateMessage(
       .unknownPlaceholder, "unknown placeholder \(name.quoted) in \(context.place)",
-      suggestion: suggests ? Suggestion.near(name, in: names) : nil,
-      note: suggests ? "known here: \(names.joined(separator: ", "))" : nil,
+      suggestion: suggests ? Suggestion.near(name, in: own + placeholderNames) : nil,
+      note: suggests
+        ? "known here: \(((own.isEmpty ? [] : [own.listed]) + placeholderNames).joined(separator: ", "))" : nil,
       help: helpWithName(name, context))
   }
 

@@ -10,6 +10,7 @@ extension Explanation {
     let tables = [
       "## Placeholders\n\n" + markdown(["placeholder", "", "example"], placeholderRows),
       "## Filters\n\n" + markdown(["filter", "", "example"], filterRows),
+      "## Captures\n\nWhat stands in a pattern.\n\n" + markdown(["capture", ""], captureRows),
       "## Codes\n\nOf errors and warnings; `gateway explain CODE` has the long text, with a wrong and a right file.\n\n"
         + markdown(["code", ""], codeRows),
     ]
@@ -33,6 +34,8 @@ extension Explanation {
     let standing = key.isRequired ? "required" : key.defaultText.map(code) ?? ""
     return [code(key.name), key.type.expectation, standing, key.summary]
   }
+
+  private static let captureRows = (plainCaptures + captures).map { [code($0.0), $0.1] }
 
   private static let placeholderRows = Template.knownPlaceholders.map {
     [code("<\($0.name)>"), $0.summary, code($0.example)]

@@ -38,6 +38,7 @@ package enum Explanation {
     if key.type.isTemplate {
       lines += ["", "  placeholders"] + table(placeholders) + ["", "  filters"] + table(filters)
     }
+    if key.type.isPattern { lines += ["", "  captures"] + table(plainCaptures + captures) }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -54,6 +55,21 @@ package enum Explanation {
     return Suggestion.near(last, in: KeyTable.references.map(\.key.name)).flatMap { KeyTable.reference($0)?.path }
   }
 
+  /// The code that was probably meant; an O may stand where a zero was meant.
+  package static func nearCode(_ text: String) -> String? {
+    let zeroed = String(text.uppercased().map { $0 == "O" ? "0" : $0 })
+    return DiagnosticCode(rawValue: zeroed)?.rawValue
+      ?? Suggestion.near(text, in: DiagnosticCode.allCases.map(\.rawValue))
+  }
+
+  static let plainCaptures = [
+    ("<name>", "one or more bytes, up to where the text behind it stands"), ("<_>", "the same, without a name"),
+    ("<name:GET|PUT>", "one of these words"), ("<=name|filters>", "exactly this value"),
+  ]
+  /// `<name:TYPE>` and what it takes; optional arguments in brackets.
+  static let captures = Pattern.knownTypes.map { type in
+    ("<name:\(type.name)\(type.arguments.isEmpty ? "" : " \(type.arguments)")>", type.summary)
+  }
   static let placeholders = Template.knownPlaceholders.map { ("<\($0.name)>", $0.summary) }
   static let filters = Filter.known.map { filter in
     (filter.name + argument(filter.arguments), filter.summary)
@@ -87,6 +103,14 @@ extension KeyType {
     case .either(let types): types.flatMap(\.words)
     case .oneOrMore(let item), .list(let item), .map(let item): item.words
     default: []
+    }
+  }
+
+  var isPattern: Bool {
+    switch self {
+    case .pattern: true
+    case .oneOrMore(let item), .map(let item): item.isPattern
+    default: false
     }
   }
 

@@ -45,4 +45,18 @@ struct LargeFileTests {
     let mark = String(repeating: "${N:-n}<0x0a>", count: 20_000)
     #expect(load("routes: { r: { listen: \":1\", reply: a, framing: { delimiter: \"\(mark)\" } } }").diagnostics == [])
   }
+
+  @Test func `twenty thousand rules, states or wrong names cost no more than so many lines`() throws {
+    let rules = (0..<12_000).map { "      - { match: \"M\($0) <a>\", goto: s }\n" }
+    let many = load("routes:\n  r:\n    listen: \":1\"\n    states:\n     s:\n      rules:\n" + rules.joined())
+    #expect(many.diagnostics.filter { $0.severity == .error } == [])
+    #expect(many.plan?.routes.first?.states.first?.rules.count == 12_000)
+    let states = (0..<10_000).map { "     s\($0): { rules: [{ goto: s\(($0 + 1) % 10_000) }] }\n" }
+    let graph = load("routes:\n  r:\n    listen: \":1\"\n    states:\n" + states.joined())
+    #expect(graph.plan?.routes.first?.states.count == 10_000)
+    let names = (0..<10_000).map { "v\($0): 0" }.joined(separator: ", ")
+    let wrong = (0..<10_000).map { "      - { match: \"\($0)\", set: { w\($0): \"<x\($0)>\" } }\n" }
+    let sets = load("routes:\n  r:\n    listen: \":1\"\n    vars: { \(names) }\n    rules:\n" + wrong.joined())
+    #expect(sets.diagnostics.count == LoaderLimits.diagnostics)
+  }
 }

@@ -32,7 +32,7 @@ struct WrongRuleTests {
       .init("rules: [{ when: { \"n|⟦uper⟧\": a }, reply: c }]", .unknownFilter, suggests: "upper"),
       .init("rules: [{ when: { ⟦\"<n>\"⟧: a }, reply: c }]", .badName, says: "without `<` and `>`"),
       .init("rules: [{ reply: { text: a, framing: ⟦crfl⟧ } }]", .unknownWord, suggests: "crlf"),
-      .init("rules: [{ reply: { text: a, framing: ⟦count⟧ } }]", .unknownWord, suggests: "counted"),
+      .init("rules: [{ reply: { text: a, framing: ⟦cuonted⟧ } }]", .unknownWord, suggests: "counted"),
       .init("rules: [{ reply: { text: a, ⟦frame⟧: dot } }]", .unknownKey),
       .init(
         "use: [common, ⟦comon⟧]\nrulesets: { common: [{ match: a }] }\nreply: a", .unknownRuleset, suggests: "common"),

@@ -25,6 +25,8 @@ struct ExplanationTests {
     #expect(try #require(Explanation.key("log.format")).contains("\n    json  One JSON object a line."))
     #expect(try #require(Explanation.key("routes.reply")).contains("\n    <peer.ip> "))
     #expect(try #require(Explanation.key("routes.reply")).contains("\n    u16[:little] "))
+    #expect(try #require(Explanation.key("routes.rules.match")).contains("\n    <name:int [LOW..HIGH]> "))
+    #expect(try #require(Explanation.key("routes.states.rules.reply.framing")).contains("\n    counted "))
   }
 
   @Test func `a key of a later version is known, and said to be one`() throws {

@@ -105,4 +105,14 @@ struct SourceReaderTests {
   func `each failure has its own words`(_ kind: InputFailure.Kind, _ message: String) {
     #expect(InputFailure(path: "a", kind: kind).message == message)
   }
+
+  @Test func `what can be read is looked at, even where a file beside it cannot be`() throws {
+    let folder = try Scratch()
+    let wrong = try folder.file("a.yaml", Data("routes:\n  r: { listen: \":1\", reply: \"<lien>\", use: x }\n".utf8))
+    let result = RouteFileLoader.load(paths: [folder.path + "/none.yaml", wrong], environment: [:])
+    #expect(result.plan == nil && result.inputFailures.count == 1)
+    #expect(result.diagnostics.map(\.code) == [.unknownPlaceholder])
+    let empty = try folder.file("b.yaml", Data("drain: 1s\n".utf8))
+    #expect(RouteFileLoader.load(paths: [empty, folder.path + "/none.yaml"], environment: [:]).diagnostics == [])
+  }
 }
