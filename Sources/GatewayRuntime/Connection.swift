@@ -64,9 +64,10 @@ enum Connection {
     let began = conversation.link.now
     var progress = Session.Progress.needsBytes
     var owing = conversation.write(&progress) { seat.answer($0) }
-    while progress.goesOn, owing.link.failure == nil {
+    while progress.goesOn {
       await owing.drain(to: progress == .full ? Owing.lowWater : 0)
       if progress == .delayed, await owing.pause(until: seat.pauseEnds) == .shutdown { seat.hurry() }
+      if owing.link.failure != nil { break }
       progress = owing.write { seat.answer($0) }
     }
     let conversation = await owing.drain()
@@ -102,7 +103,10 @@ enum Connection {
     _ conversation: consuming Conversation, _ seat: Seat,
     _ event: (inout Session, Buffers) -> Void
   ) async -> Conversation {
+    let began = conversation.link.now
     var nothing: Void = ()
-    return await conversation.write(&nothing) { seat.say($0, event) }.drain()
+    let conversation = await conversation.write(&nothing) { seat.say($0, event) }.drain()
+    seat.readingWasOff(since: began)
+    return conversation
   }
 }

@@ -24,6 +24,10 @@ final class Memory {
   var endOfStream: Moment?
   /// Where to go once the rest of a failed frame has been passed over.
   var detour: Actions.Goto?
+  /// On telnet routes.
+  var telnet: TelnetFilter?
+  /// Bytes at the head of the inbox that have been through `telnet`.
+  var stripped = 0
   /// Frames in a row that took no byte of the peer's.
   var emptyFrames = 0
 
@@ -42,6 +46,7 @@ final class Memory {
 
   init(_ route: Route) {
     bindings = Bindings(slots: route.slotCount, variables: route.variables.count)
+    if route.telnet { telnet = TelnetFilter() }
   }
 
   /// Whether connections of `route` need one.

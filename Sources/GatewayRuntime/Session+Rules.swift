@@ -179,6 +179,7 @@ extension Session {
     let before = (bytes: buffers.outbox.count, replies: link.replies)
     do throws(FrameRefusal) {
       for item in actions.replies { try reply(item, buffers) }
+      if memory?.telnet != nil { buffers.outbox.escapeTelnet(from: before.bytes) }
       if let log = actions.log { try note(log, ruled: rule, buffers) }
     } catch {
       if case .badValue = error {

@@ -70,7 +70,11 @@ extension Session {
   mutating func answer(_ buffers: Buffers) -> Progress {
     let before = (frames: link.frames, replies: link.replies)
     defer { count(frames: link.frames - before.frames, replies: link.replies - before.replies) }
-    if memory?.pause != nil, !goOn(buffers) { return .delayed }
+    defer { memory?.stripped = buffers.inbox.count }
+    if let memory {
+      stripTelnet(buffers)
+      if memory.pause != nil, !goOn(buffers) { return .delayed }
+    }
     while ending == nil {
       if buffers.outbox.count >= Owing.highWater { return .full }
       if awaitsFirstFrame, refusesForeign(buffers) { break }

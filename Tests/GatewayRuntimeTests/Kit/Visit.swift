@@ -16,10 +16,14 @@ final class Visit {
   private(set) var ending: CloseReason?
   private var endedAt: Moment?
 
-  init(_ route: Route, near: any ByteStream, peer: any ByteStream, on loop: EventLoop, pool: BufferPool) {
+  init(
+    _ route: Route, near: any ByteStream, peer: any ByteStream, on loop: EventLoop, pool: BufferPool,
+    shared: SharedVariables? = nil
+  ) {
     let log = RecordedLog()
     let context = RouteContext(
-      route, loop: loop, pool: pool, host: Array("host.example".utf8), log: ConnectionLog(log.logger(), loop: loop))
+      route, loop: loop, pool: pool, host: Array("host.example".utf8), log: ConnectionLog(log.logger(), loop: loop),
+      shared: shared)
     link = Link(
       stream: near, context: context, id: 7, peer: SocketAddress(ip: [192, 0, 2, 7], port: 4711),
       local: SocketAddress(ip: [127, 0, 0, 1], port: 7000))
@@ -62,12 +66,12 @@ final class Visit {
 /// Serves `route` over a memory stream, whose two directions hold `capacity` bytes each.
 @discardableResult
 func visit(
-  _ route: Route, capacity: Int = 65_536,
+  _ route: Route, capacity: Int = 65_536, shared: SharedVariables? = nil,
   _ play: @Sendable (isolated LoopActor, Visit) async throws -> Void
 ) async throws -> Visit.Report {
   try await withEventLoop { actor in
     let (near, far) = MemoryStream.pair(on: actor.loop, capacity: capacity)
-    let visit = Visit(route, near: near, peer: far, on: actor.loop, pool: BufferPool())
+    let visit = Visit(route, near: near, peer: far, on: actor.loop, pool: BufferPool(), shared: shared)
     return try await run(visit, actor, play)
   }
 }

@@ -92,4 +92,24 @@ import Testing
     }
     #expect(counters.closed == [.drain: 1])
   }
+
+  @Test func `who is dealt out while the others are cut is cut`() async throws {
+    let counters = try await Self.serve(.answering("ack:<line>")) { actor, worker, _, _ in
+      let directory = TemporaryDirectory()
+      let address = try #require(SocketAddress(unixPath: directory.path(of: "dealt")))
+      let calls = actor.loop.calls
+      let listener = try Listener(try BoundSocket.unix(address, mode: 0o600, group: nil, calls: calls), on: actor.loop)
+      let client = Descriptor(Int32(try calls.socket(AF_UNIX).get()), calls: calls)
+      _ = try calls.connect(client.number, to: address).get()
+      let peer = try SocketStream(client, on: actor.loop)
+      guard case .connection(let accepted, let from) = listener.accept() else { throw NothingHappened("a connection") }
+      worker.deal(Dealt(Accepted(accepted, peer: from), route: 0, local: address))
+      await worker.cutOff(.hardStop)
+      let rest = try await peer.receiveAll()
+      #expect(rest.bytes == [])
+      peer.close()
+      listener.close()
+    }
+    #expect(counters.closed == [.hardStop: 1])
+  }
 }
