@@ -31,6 +31,14 @@ package struct FrameDecoder: Sendable {
 
   package var framing: Framing { grammar.framing }
 
+  /// This decoder of a `fixed` framing, not yet begun, for frames of another size: what a template came to.
+  /// Costs next to nothing. A negative size is a bad frame, one above `maximum` is too long.
+  package func sized(_ count: Int) -> FrameDecoder {
+    var decoder = self
+    decoder.remembered = .size(count)
+    return decoder
+  }
+
   /// Whether it is on its way to the boundary that `resume` chose.
   package var isPassing: Bool {
     if case .passing = phase { true } else { false }
@@ -93,7 +101,7 @@ extension FrameDecoder {
     case .terminated(let end):
       Terminator.reading(
         end.search(bytes, from: searched, atEnd: atEnd), maximum: maximum, atEnd: atEnd)
-    case .sized(let frames): frames.read(bytes, maximum: maximum, atEnd: atEnd)
+    case .sized(let frames): sized(frames).read(bytes, maximum: maximum, atEnd: atEnd)
     case .marked(let frames): frames.read(bytes, from: searched, maximum: maximum, atEnd: atEnd)
     case .dotted: DotFrames.read(bytes, from: searched, maximum: maximum, atEnd: atEnd)
     case .headered(let frames):
@@ -106,10 +114,15 @@ extension FrameDecoder {
     }
   }
 
+  private func sized(_ frames: SizedFrames) -> SizedFrames {
+    guard case .size(let count) = remembered else { return frames }
+    return SizedFrames(field: .fixed(count), trailer: frames.trailer)
+  }
+
   /// Without bytes there can only be a frame of no bytes, or a size that no bytes could make good.
   private mutating func finishEmpty(_ bytes: Span<UInt8>) -> DecodeStep {
     guard case .sized(let frames) = grammar.family, case .fixed = frames.field else { return .incomplete }
-    let reading = frames.read(bytes, maximum: maximum, atEnd: false)
+    let reading = sized(frames).read(bytes, maximum: maximum, atEnd: false)
     if case .open = reading { return .incomplete }
     let answer = step(reading, bytes)
     if case .frame = reading { phase = .passing(.endOfStream) }

@@ -2,6 +2,8 @@
 /// once need not be read again. Offsets count from the head.
 enum Remembered: Sendable, Equatable {
   case nothing
+  /// The size of all frames, where a template gave it.
+  case size(Int)
   /// Within a header block: where the line in hand begins, and the length that was told before it.
   case header(line: Int, length: Int?)
   /// Behind a header block of `head` bytes.

@@ -24,13 +24,11 @@ extension Session {
   private mutating func beginSized(_ size: Template, _ buffers: Buffers) {
     do throws(FrameRefusal) {
       let written = try value(of: size, buffers)
-      guard let count = Session.size(written), case .fixed(_, let trailer) = state.read.kind else {
+      guard let count = Session.size(written), case .fixed = state.read.kind else {
         context.counters.frameErrors[FrameError.bad(.badLength).label, default: 0] += 1
         return fail(.bad(.badLength), buffers) { _ in false }
       }
-      var framing = state.read
-      framing.kind = .fixed(count, trailer: trailer)
-      decoder = FrameDecoder(framing)
+      decoder = context.decoders[link.state].sized(count)
     } catch {
       refuse(error)
     }

@@ -35,8 +35,22 @@ import Testing
     .init(.between(start: [2], end: [3, 3], outside: .refuse), "\u{2}\u{3}\u{3}a", beside: 3),
     .init(.between(start: [2, 2], end: [3], outside: .skip), "\u{2}\u{2}\u{3}a", beside: 3),
     .init(.eof, "ab", beside: 0),
+    .init(.http, "\r\n\r\nA: ", beside: 2),
+    .init(headers(length: "A", separator: ":", eol: .lf), "\n\nA:123", beside: 2),
+    .init(headers(length: "A", separator: ":", eol: .lf, end: "\0"), "\n\nA:12\0", beside: 2),
+    .init(headers(length: "A", separator: ":", eol: .crlf, end: "--"), "\r\n\r\n--A:1", beside: 3),
+    .init(.resp, "*$12\r\n\r\na ", beside: 22),
     .init(.dot, "\r\n\r\n\r\n.a", beside: 4),
   ]
+
+  private static func headers(
+    length: String, separator: String, eol: Framing.LineEnd, end: String? = nil
+  ) -> Framing.Kind {
+    .headers(
+      .init(
+        startLine: false, length: Array(length.utf8), separator: Array(separator.utf8), eol: eol,
+        end: end.map { Array($0.utf8) }))
+  }
 
   private static func delimiter(_ texts: String...) -> Framing.Kind { .delimiter(texts.map { Array($0.utf8) }) }
 

@@ -32,6 +32,25 @@ import Testing
     }
   }
 
+  @Test func `another size holds for every frame, and for the end of the stream`() {
+    var decoder = FrameDecoder(Framing(.fixed(1, trailer: [10]), maximum: 3)).sized(2)
+    let (bytes, nothing): ([UInt8], [UInt8]) = (Array("ab\ncd\n".utf8), [])
+    let first = decoder.next(bytes.span)
+    let second = decoder.next(bytes.span.extracting(3...))
+    let last = decoder.finish(nothing.span)
+    #expect([first, second] == Array(repeating: .frame(payload: 0..<2, consumed: 3), count: 2))
+    #expect(last == .incomplete)
+  }
+
+  @Test(
+    arguments: [(-1, .bad(.badLength)), (4, .tooLong(limit: 3)), (Int.max, .bad(.badLength))] as [(Int, FrameError)])
+  func `another size is checked like the first`(size: Int, error: FrameError) {
+    var decoder = FrameDecoder(Framing(.fixed(1, trailer: [10]), maximum: 3)).sized(size)
+    let nothing: [UInt8] = []
+    let step = decoder.next(nothing.span)
+    #expect(step == .failed(error))
+  }
+
   @Test func `a size of zero gives one empty frame at the end of the stream`() {
     var decoder = FrameDecoder(Framing(.fixed(0, trailer: [])))
     let nothing: [UInt8] = []

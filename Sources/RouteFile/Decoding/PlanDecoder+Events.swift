@@ -102,7 +102,8 @@ extension Framing.Kind {
     switch (self, event) {
     case (.eof, KeyTable.Event.oversize.name): false
     case (.fixed, KeyTable.Event.badFrame.name), (.binaryLength, KeyTable.Event.badFrame.name),
-      (.varint, KeyTable.Event.badFrame.name), (.decimalLength, KeyTable.Event.badFrame.name):
+      (.varint, KeyTable.Event.badFrame.name), (.decimalLength, KeyTable.Event.badFrame.name),
+      (.headers, KeyTable.Event.badFrame.name), (.resp, KeyTable.Event.badFrame.name):
       false
     default: true
     }

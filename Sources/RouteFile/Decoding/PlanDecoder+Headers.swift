@@ -8,11 +8,30 @@ extension PlanDecoder {
     guard let members = readMembers(node, of: KeyTable.headers) else { return nil }
     var headers = Framing.Headers()
     headers.startLine = members[Keys.startLine].flatMap { readBoolean($0, Keys.startLine) } ?? true
-    if let name = members[Keys.length].flatMap({ readHeaderName($0) }) { headers.length = name }
-    if let mark = members[Keys.separator].flatMap({ readMark($0, Keys.separator) }) { headers.separator = mark }
+    if let names = members[Keys.length].map({ readHeaderNames($0) }), let name = names.first {
+      (headers.length, headers.aliases) = (name, Array(names.dropFirst()))
+    }
+    if let mark = members[Keys.separator].flatMap({ readSeparator($0) }) { headers.separator = mark }
     if let word = members[Keys.eol].flatMap({ readWord($0, Keys.eol) }) { headers.eol = word == "lf" ? .lf : .crlf }
     headers.end = members[Keys.end].flatMap { readBodyEnd($0) }
     return headers
+  }
+
+  /// One name, or the name and others that mean the same.
+  private mutating func readHeaderNames(_ node: Node) -> [[UInt8]] {
+    guard case .sequence(let items) = node.kind else { return readHeaderName(node).map { [$0] } ?? [] }
+    if items.isEmpty { emptyList(node, KeyTable.Headers.length) }
+    return items.compactMap { readHeaderName($0) }
+  }
+
+  /// A separator of blanks would leave nothing to find where lines are read.
+  private mutating func readSeparator(_ node: Node) -> [UInt8]? {
+    guard let mark = readMark(node, KeyTable.Headers.separator) else { return nil }
+    guard mark.contains(where: { $0 > 0x20 }), !mark.contains(where: { $0 == 0x0a || $0 == 0x0d }) else {
+      report(.badMark, "`separator` is text such as `\": \"`: more than blanks, and no line end", at: node.span)
+      return nil
+    }
+    return mark
   }
 
   /// A token as of RFC 9110 §5.6.2.

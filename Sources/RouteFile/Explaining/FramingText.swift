@@ -55,6 +55,15 @@ enum FramingText {
     }
   }
 
+  private static func entries(_ headers: Framing.Headers) -> [(String, String)] {
+    let names = ([headers.length] + headers.aliases).map { YAMLText.quote($0) }
+    return [
+      ("start_line", headers.startLine ? "true" : "false"),
+      ("length", names.count == 1 ? names[0] : YAMLWriter.list(names)), ("separator", mark(headers.separator)),
+      ("eol", headers.eol == .lf ? "lf" : "crlf"), ("end", headers.end.map(mark) ?? "none"),
+    ]
+  }
+
   private static func trailer(_ bytes: [UInt8]) -> [(String, String)] {
     bytes.isEmpty ? [] : [("trailer", mark(bytes))]
   }

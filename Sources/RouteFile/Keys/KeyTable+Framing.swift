@@ -82,16 +82,18 @@ extension KeyTable {
     static let startLine = Key(
       "start_line", .boolean, "Whether a line comes before the headers: `<start>`.", default: "true")
     static let length = Key(
-      "length", .text, "The header that tells the length of the body, in bytes; its name in any case.",
-      default: "Content-Length")
+      "length", .oneOrMore(of: .text),
+      "The header that tells the length of the body, in bytes, its name in any case; replies have the first of a list.",
+      default: "Content-Length", examples: ["Content-Length", "[Content-Length, l]"])
     static let separator = Key(
       "separator", .bytes, "What a reply has between a header's name and its value.", default: "\": \"")
     static let eol = Key(
       "eol", .words([Word("crlf", "Lines end in CRLF."), Word("lf", "Lines end in LF.")]),
       "How the lines of a reply end.", default: "crlf")
     static let end = Key(
-      "end", .either([.words([Word("none", "Such a message has no body.")]), .bytes]),
-      "The byte that ends a body whose length no header tells.", default: "none", examples: ["\"\\0\""])
+      "end", .either([.words([Word("none", "A body whose length no header tells is empty.")]), .bytes]),
+      "What ends the body; where a header tells the length, the body may hold it too.", default: "none",
+      examples: ["\"\\0\""])
   }
 
   package static let length = Section(

@@ -118,6 +118,14 @@ struct WrongRouteTests {
     .init("framing: { length: { digits: 4, ⟦endian⟧: big } }", .conflictingKeys),
     .init("framing: { length: { until: ⟦\"ab\"⟧ } }", .badMark),
     .init("framing: { length: { until: ⟦\"7\"⟧ } }", .badMark),
+    .init("framing: { headers: { length: ⟦\"a b\"⟧ } }", .badName),
+    .init("framing: { headers: { length: [a, ⟦\"b:\"⟧] } }", .badName),
+    .init("framing: { headers: { length: ⟦[]⟧ } }", .emptyList),
+    .init("framing: { headers: { separator: ⟦\" \"⟧ } }", .badMark),
+    .init("framing: { headers: { separator: ⟦\":\\n\"⟧ } }", .badMark),
+    .init("framing: { headers: { end: ⟦\"\"⟧ } }", .badMark),
+    .init("framing: http\nevents: { bad_frame: { ⟦continue⟧: true } }", .cannotContinue),
+    .init("framing: resp\nevents: { bad_frame: { ⟦continue⟧: true } }", .cannotContinue),
   ]
 
   static let addresses: [WrongCase] = [
