@@ -29,8 +29,10 @@ struct HeaderSyntax: Sendable {
     Self.equal(name, headers.length, in: bytes) || headers.aliases.contains { Self.equal(name, $0, in: bytes) }
   }
 
-  /// A decimal number of nothing but digits; nil for anything else and for what an `Int` cannot hold.
+  /// A decimal number of nothing but digits, blanks around it left out; nil for anything else and for what an
+  /// `Int` cannot hold.
   static func number(_ text: Range<Int>, in bytes: Span<UInt8>) -> Int? {
+    let text = trimmed(text, in: bytes)
     guard !text.isEmpty else { return nil }
     var value = 0
     for index in text {

@@ -92,7 +92,7 @@ import Testing
     for _ in 0..<300 {
       let body = generator.bytes(Int.random(in: 0...30, using: &generator), from: [0, 10, 10, 13, 58, 65, 255])
       var outbox = Outbox()
-      let head = kind == .lsp ? "X-A: 1\n\n" : "200 OK\nX-A: 1\n\n"
+      let head = kind == .lsp ? "X-A:1\n\n" : "200 OK\nX-A:1\n\n"
       #expect(outbox.write([.text(head), .bytes(body)], FrameEncoder(Framing(kind))) == nil)
       let events = Decoding.events(Framing(kind), [outbox.bytes.copy(from: 0)])
       guard case .frame(let content) = events.first, events.count == 1 else {
