@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+EXAMPLES = sorted((ROOT / "examples").rglob("*.yaml"))
 
 ROUTE = {"listen": "127.0.0.1:7000", "reply": "ack:<line>"}
 
@@ -31,7 +31,7 @@ def problems(validator, text):
 def in_route(lines):
     """A file with one route of these YAML lines; what they leave out of `listen` and `reply` is added."""
     own = yaml.safe_load(lines)
-    route = {key: value for key, value in ROUTE.items() if key not in own and not (key == "reply" and "rules" in own)}
+    route = {key: value for key, value in ROUTE.items() if key not in own and not (key == "reply" and own.keys() & {"rules", "states"})}
     body = "\n".join("    " + line for line in lines.splitlines())
     return f"routes:\n  r:\n{body}\n" + "".join(f"    {key}: '{value}'\n" for key, value in route.items())
 
@@ -70,6 +70,16 @@ RIGHT = [
     "limits: { connections: '${MANY}' }",
     "timeouts: { idle: none, frame: 500ms, write: 10s, half_closed: 5m, connection: 1h }",
     "foreign: allow",
+    "reply: { text: a, framing: counted, when: { n: 1 } }",
+    "rules: [{ match: PING, reply: PONG }, { regex: 'a|b', close: true }, { reset: true }]",
+    "rules: [{ match: [a, 1], when: { n: [1, '<x>'] }, let: { a: 1 }, delay: 1s, reply: b, log: c }]",
+    "vars: { count: 0 }\nshared: { on: true }\nrules: [{ set: { count: 1, shared.on: no } }]",
+    "start: a\nstates: { a: { read: { fixed: '<n>' }, rules: [{ goto: a }] }, b: { use: x } }",
+    "use: x\nrulesets: { x: [{ match: a }] }\nreply: a",
+    "timers: [{ every: 1s, reply: a }, { after: 5m, close: true }]",
+    "events: { connect: { set: { a: 1 }, log: b, goto: c } }",
+    "framing: stomp\ntelnet: true\nignore_case: 'true'",
+    "framing: { headers: { start_line: false, eol: lf, end: \"\\0\" } }",
 ]
 
 
@@ -90,10 +100,19 @@ WRONG = [
     "allow: [localhost]",
     "allow: []",
     "reply: []",
-    "reply: { text: a }",
+    "reply: { framing: dot }",
+    "reply: { text: a, framing: dotty }",
     "reply: a\nrules: [{ reply: b }]",
     "rules: []",
-    "rules: [{ match: PING, reply: PONG }]",
+    "rules: [{ mach: PING, reply: PONG }]",
+    "rules: [{ match: [], reply: PONG }]",
+    "rules: [{ match: PING, delay: 5, reply: PONG }]",
+    "states: { a: { ruels: [{ close: true }] } }",
+    "states: { a b: { rules: [{ close: true }] } }",
+    "states: { a: { rules: [{ close: true }] } }\nrules: [{ reply: a }]",
+    "timers: [{ reply: a }]",
+    "timers: [{ every: 1s, after: 1s, reply: a }]",
+    "framing: { headers: { end: '' } }",
     "close: 1",
     "close: 'yes'",
     "framing: lines",
@@ -121,7 +140,8 @@ WRONG = [
     "timeouts: { idle: 30 s }",
     "timeouts: { idel: 30s }",
     "foreign: maybe",
-    "vars: { count: 0 }",
+    "vars: [count]",
+    "tls: { cert: a, key: b }",
 ]
 
 

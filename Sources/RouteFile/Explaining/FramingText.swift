@@ -33,14 +33,6 @@ enum FramingText {
     }
   }
 
-  private static func entries(_ headers: Framing.Headers) -> [(String, String)] {
-    [
-      ("start_line", "\(headers.startLine)"), ("length", YAMLText.quote(headers.length)),
-      ("separator", mark(headers.separator)), ("eol", headers.eol == .crlf ? "crlf" : "lf"),
-      ("end", headers.end.map(mark) ?? "none"),
-    ]
-  }
-
   private static func entries(_ length: Framing.BinaryLength) -> [(String, String)] {
     let field = [
       ("bytes", "\(length.bytes)"), ("endian", length.littleEndian ? "little" : "big"), ("adjust", "\(length.adjust)"),
