@@ -2,9 +2,10 @@
 ///
 /// Only rules that the frame's first bytes allow are offered, so the cost of a frame does not grow with rules
 /// whose patterns begin differently: every pattern stands in a `PrefixTree` under the text that it begins with,
-/// and one without placeholders is offered to frames of its own length only. What begins with a placeholder, a
-/// `regex` and a rule without `match` are offered to every frame. So the cost grows with the rules that begin
-/// with a placeholder, and with those that share their first text with the frame: `SET <a> ONE`, `SET <a> TWO`.
+/// a choice (`<cmd:GET|PUT>`) under each of its words, and one that is no more than that is offered to frames of
+/// its own length only. What begins with another placeholder, a `regex` and a rule without `match` are offered to
+/// every frame. So the cost grows with the rules of that kind, and with those that begin with the same text as
+/// the frame and differ behind a placeholder: `SET <a> ONE`, `SET <a> TWO`.
 package final class Dispatch: Sendable {
   /// Every frame goes to the first rule, which asks for nothing.
   package let isImmediate: Bool
@@ -31,7 +32,24 @@ package final class Dispatch: Sendable {
   private static func keys(of rules: [Rule]) -> [PrefixTree.Key] {
     rules.enumerated().flatMap { index, rule -> [PrefixTree.Key] in
       guard case .patterns(let patterns) = rule.match else { return [PrefixTree.Key(rule: index)] }
-      return patterns.isEmpty ? [] : [PrefixTree.Key(rule: index)]
+      return patterns.flatMap { $0.keys(rule: index) }
+    }
+  }
+}
+
+extension Pattern {
+  /// A choice of more words is not taken apart: a table may have many keys, and many rules may ask for it.
+  private static let mostChoices = 64
+
+  /// What a match begins with: the text at the beginning, with each word of a choice that follows.
+  fileprivate func keys(rule: Int) -> [PrefixTree.Key] {
+    let length = literalPrefix.isEmpty ? 0 : 1
+    guard length < elements.count, case .capture(.words(let index), _) = elements[length],
+      words[index].words.count <= Pattern.mostChoices
+    else { return [PrefixTree.Key(rule: rule, text: literalPrefix, isWhole: isLiteral, ignoresCase: ignoresCase)] }
+    return words[index].words.map { word in
+      PrefixTree.Key(
+        rule: rule, text: literalPrefix + word, isWhole: elements.count == length + 1, ignoresCase: ignoresCase)
     }
   }
 }
