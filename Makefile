@@ -42,7 +42,11 @@ test: test-packages interop-packages ## all tests: units, then the real process 
 	$(PYTHON) -m pytest Tests/process
 
 test-long: test-packages build ## the tests that take minutes each
+	GATEWAY_TEST_FRAMES=1000000 swift test --filter DispatchTests 2>&1 | grep -v '^◇ '
 	$(PYTHON) -m pytest Tests/process -m long
+
+fuzz: test-packages ## libFuzzer with the address sanitizer: SECONDS (600) shared by TARGETS (all)
+	scripts/fuzz $(or $(SECONDS),600) $(TARGETS)
 
 lint: ## formatting and lint rules of .swift-format
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -84,4 +88,4 @@ interop-packages:
 	@for package in $(INTEROP_PACKAGES); do scripts/install-packages $$package || echo "no $$package here"; done
 	@scripts/unpack-package postfix .build/clients || echo "no postfix here"
 
-.PHONY: help run build test test-long lint format schema reference guards bench docker clean test-packages interop-packages
+.PHONY: help run build test test-long lint format schema reference guards bench docker fuzz clean test-packages interop-packages

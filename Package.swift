@@ -63,9 +63,23 @@ let package = Package(
       name: "GatewayCLITests",
       dependencies: ["GatewayCLI", "GatewayRuntime", "RouteFile", "Routing", "Framing", "POSIXStream"],
       swiftSettings: strict),
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "RouteFile", "Routing", "Framing", "GatewayRuntime", "POSIXStream", "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Tests/Fuzz/Targets", swiftSettings: strict),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
     .testTarget(
       name: "ArchitectureTests", dependencies: ["Routing", "RouteFile", "GatewayRuntime", "GatewayCLI"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// libFuzzer brings a `main` of its own, which only links where everything is built for it: see scripts/fuzz.
+if Context.environment["GATEWAY_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Main", swiftSettings: strict))
+}
