@@ -21,6 +21,7 @@ def test_lxi_asks_who_it_is_and_sets_a_voltage() -> None:
         closed_well(gateway, "supply", replies=2)
 
 
+@pytest.mark.filterwarnings("ignore:'xdrlib' is deprecated:DeprecationWarning")
 def test_pyvisa_measures() -> None:
     module("pyvisa_py", "python3-pyvisa-py")
     pyvisa = module("pyvisa", "python3-pyvisa")
