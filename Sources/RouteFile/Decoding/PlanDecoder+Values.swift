@@ -57,14 +57,18 @@ extension PlanDecoder {
   }
 
   private static func noBoolean(_ text: String) -> ValueProblem {
+    ValueProblem(
+      "expected `true` or `false`, found \(NumberText.found(text))",
+      suggestion: truth(text) ?? Suggestion.near(text, in: ["true", "false"]))
+  }
+
+  /// What a word for a truth value would be here; nothing for any other word.
+  private static func truth(_ text: String) -> String? {
     let meant: [String: String] = [
       "yes": "true", "on": "true", "y": "true", "1": "true", "no": "false", "off": "false", "n": "false", "0": "false",
     ]
     let lower = text.lowercased()
-    let known = meant[lower] ?? (["true", "false"].contains(lower) ? lower : nil)
-    return ValueProblem(
-      "expected `true` or `false`, found \(NumberText.found(text))",
-      suggestion: known ?? Suggestion.near(text, in: ["true", "false"]))
+    return meant[lower] ?? (["true", "false"].contains(lower) ? lower : nil)
   }
 
   mutating func readWord(_ node: Node, _ key: Key, _ words: [Word]) -> String? {
@@ -73,7 +77,8 @@ extension PlanDecoder {
       guard names.contains(text) else {
         throw ValueProblem(
           "expected \(KeyType.choice(names.map(\.quoted))), found \(NumberText.found(text))",
-          suggestion: Suggestion.near(text, in: names))
+          suggestion: PlanDecoder.truth(text).flatMap { names.contains($0) ? $0 : nil }
+            ?? Suggestion.near(text, in: names))
       }
       return text
     }

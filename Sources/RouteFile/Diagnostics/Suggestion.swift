@@ -1,13 +1,20 @@
 /// The one name that was probably meant.
 package enum Suggestion {
-  /// The name near a word, if exactly one is: at most one edit away, or a third of the word's length. An edit inserts,
-  /// deletes or replaces a byte or swaps two neighbours; case does not count.
+  /// The name nearest to a word: at most one edit away, or a third of the word's length. An edit inserts, deletes or
+  /// replaces a byte or swaps two neighbours; case does not count. Of several as near, the one of the same letters,
+  /// which fast fingers mix up; else none.
   package static func near(_ word: String, in names: [String]) -> String? {
     let typed = lowercased(word)
     guard typed.count <= longest else { return nil }
     let limit = max(1, typed.count / 3)
-    let near = Set(names).filter { $0 != word && distance(typed, lowercased($0), limit: limit) <= limit }
-    return near.count == 1 ? near.first : nil
+    let distances = Set(names).compactMap { name -> (name: String, distance: Int)? in
+      let distance = name == word ? limit + 1 : distance(typed, lowercased(name), limit: limit)
+      return distance <= limit ? (name, distance) : nil
+    }
+    guard let least = distances.map(\.distance).min() else { return nil }
+    let nearest = distances.filter { $0.distance == least }.map(\.name)
+    let mixed = nearest.filter { lowercased($0).sorted() == typed.sorted() }
+    return nearest.count == 1 ? nearest.first : mixed.count == 1 ? mixed.first : nil
   }
 
   /// No name of the language is longer; a long word is no slip of the finger.

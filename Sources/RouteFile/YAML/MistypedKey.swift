@@ -16,22 +16,23 @@ struct MistypedKey {
       self.init(range: text.indices, hasColon: false, hasValue: false)
       return
     }
-    let word = text.prefix { $0.isKeyByte }
-    guard !word.isEmpty, !Self.hasKey(text) else { return nil }
+    let word = text.prefix { !": ".utf8.contains($0) }
     let rest = text[word.endIndex...]
-    guard rest.first.map({ ": ".utf8.contains($0) }) ?? true else { return nil }
+    guard !word.isEmpty, !Self.hasKey(text), rest.first == UInt8(ascii: ":") || word.allSatisfy(\.isKeyByte) else {
+      return nil
+    }
     self.init(range: word.indices, hasColon: !rest.isEmpty, hasValue: !rest.isEmpty)
   }
 
-  /// `limits { … }` and `limits:{ … }`, where the mapping in the line was taken for text.
-  init?(beforeBracketIn line: ArraySlice<UInt8>) {
+  /// `limits { … }`, `limits:{ … }` and `reply:"…"`, where the value in the line was taken for text.
+  init?(beforeValueIn line: ArraySlice<UInt8>) {
     let word = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "-") }.prefix { $0.isKeyByte }
     let rest = line[word.endIndex...]
     let value = rest.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ":") }
-    guard !word.isEmpty, !rest.starts(with: ": ".utf8), let first = value.first, "[{".utf8.contains(first) else {
+    guard !word.isEmpty, !rest.starts(with: ": ".utf8), let first = value.first, "[{\"'".utf8.contains(first) else {
       return nil
     }
-    self.init(range: word.indices, hasColon: true, hasValue: true)
+    self.init(range: word.indices, hasColon: rest.first == UInt8(ascii: ":"), hasValue: true)
   }
 
   private init(range: Range<Int>, hasColon: Bool, hasValue: Bool) {
@@ -49,6 +50,6 @@ extension UInt8 {
   /// What the language's keys are made of.
   fileprivate var isKeyByte: Bool { self == UInt8(ascii: "_") || UInt8(ascii: "a")...UInt8(ascii: "z") ~= self }
 
-  /// What stands before the colon of a key, with what may stand before that.
-  var isWordOrBlank: Bool { isKeyByte || " -".utf8.contains(self) }
+  /// What may stand before the colon of a key.
+  var isBeforeColon: Bool { !":\"'{}[],".utf8.contains(self) }
 }

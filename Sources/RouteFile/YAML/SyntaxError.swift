@@ -57,7 +57,9 @@ extension SyntaxError {
   private var unexpectedColon: Diagnostic? {
     guard failure.problem.contains("mapping values are not allowed") else { return nil }
     let number = source.position(of: noticed).line
-    if source.bytes[source.line(number).lowerBound..<noticed].contains(subsequence: ": ".utf8) {
+    let line = source.line(number)
+    if source.bytes[line.lowerBound..<noticed].contains(subsequence: ": ".utf8) {
+      if let key = MistypedKey(beforeValueIn: source.bytes[line]) { return expectedColon(key) }
       return Diagnostic(
         .error, .yamlSyntax, "a second `: ` in one line", at: span(character(at: noticed)),
         help: ["put a text that contains `: ` in quotes"])
@@ -72,7 +74,7 @@ extension SyntaxError {
     let line = source.line(number)
     let before = source.bytes[line.lowerBound..<noticed]
     guard before.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "-") }) else { return nil }
-    if let key = MistypedKey(beforeBracketIn: source.bytes[line]) { return expectedColon(key) }
+    if let key = MistypedKey(beforeValueIn: source.bytes[line]) { return expectedColon(key) }
     return Diagnostic(
       .error, .yamlSyntax, "text after the end of a value", at: span(noticed..<line.upperBound),
       help: ["put the whole text in one pair of quotes"])
@@ -83,7 +85,7 @@ extension SyntaxError {
     let place = source.position(of: noticed)
     let words = failure.problem
     guard words.contains("mapping values are not allowed") || words.contains("did not find expected key"),
-      source.bytes[source.line(place.line).lowerBound..<noticed].allSatisfy(\.isWordOrBlank)
+      source.bytes[source.line(place.line).lowerBound..<noticed].allSatisfy(\.isBeforeColon)
     else { return nil }
     let scan = QuoteScan(source.bytes)
     guard let above = lastContent(before: place.line, scan) else { return nil }
@@ -113,7 +115,7 @@ extension SyntaxError {
     guard let bracket = ["]", "}"].first(where: { words.contains("expected ',' or '\($0)'") }) else { return nil }
     let place = source.position(of: noticed)
     guard source.position(of: began).line < place.line,
-      source.bytes[source.line(place.line).lowerBound..<noticed].allSatisfy(\.isWordOrBlank),
+      source.bytes[source.line(place.line).lowerBound..<noticed].allSatisfy(\.isBeforeColon),
       let content = lastContent(before: place.line, QuoteScan(source.bytes))
     else { return nil }
     return Diagnostic(

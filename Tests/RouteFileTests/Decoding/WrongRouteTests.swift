@@ -95,7 +95,7 @@ struct WrongRouteTests {
     .init("framing: { ⟦line⟧: true, dot: true }", .conflictingKeys),
     .init("framing: { ⟦crlf⟧: true, mllp: true }", .conflictingKeys, says: "exactly one kind, found 2"),
     .init("framing: ⟦{ max: 1KiB }⟧", .missingKey, says: "a framing needs a kind"),
-    .init("framing: { crlf: ⟦yes⟧ }", .unknownWord),
+    .init("framing: { crlf: ⟦yes⟧ }", .unknownWord, suggests: "true"),
     .init("framing: { line: ⟦crfl⟧ }", .unknownWord, suggests: "crlf"),
     .init("framing: { line: true, max: ⟦none⟧ }", .badSize),
     .init("framing: { line: true, at_eof: ⟦keep⟧ }", .unknownWord, says: "expected `drop` or `deliver`"),
