@@ -47,6 +47,7 @@ extension PlanDecoder {
     actions.ending = readEnding(members, key, course, draft.framing)
     if let goto = readGoto(members, context.names, draft) { actions.ending = .goto(goto) }
     draft.slotCount = max(draft.slotCount, context.slotCount)
+    draft.eventReplies.append(replies)
     return actions
   }
 

@@ -5,6 +5,7 @@ extension PlanDecoder {
   /// Several files as one configuration; a file that is no YAML has no tree.
   mutating func decode(_ roots: [Node?]) -> Plan? {
     let repeated = filesGivenTwice()
+    for root in roots.compactMap(\.self) { warnStrayQuotes(root) }
     let files = roots.enumerated().compactMap { index, root in
       repeated.contains(index) ? nil : root.flatMap { readMembers($0, of: KeyTable.file) }
     }

@@ -47,7 +47,8 @@ extension PlanDecoder {
     context.newline = Template.NewlinePolicy(framing ?? defaults.framing)
     guard let template = compile(scalar, context) else { return nil }
     warnings(of: template, scalar, context)
-    drafts.append(ReplyDraft(text: scalar, framing: own, template: template))
+    drafts.append(
+      ReplyDraft(text: scalar, framing: own, template: template, newline: context.newline, names: context.names))
     return template
   }
 

@@ -7,11 +7,6 @@ extension PlanDecoder {
     warnFilterName(scalar, context)
     if let framing = context.framing { warnTypedTerminator(scalar, framing) }
     if context.isEvent, template.parts.contains(where: \.asksForFrame) { warnFrameInEvent(scalar) }
-    if let framing = context.framing, let filter = TerminatorRisk.filter(in: template, framing) {
-      warn(
-        .mayHoldTerminator, "what `\(filter)` gives may contain the bytes that end a frame; such a reply is refused",
-        at: scalar.span, help: ["`|oneline` or `|escape` behind it keeps them out"])
-    }
   }
 
   /// `reply: uppercase` is that word; `<line|upper>` was meant.
@@ -82,37 +77,5 @@ enum TypedTerminator {
   private static func suffix(_ mark: [UInt8], of text: [UInt8]) -> (range: Range<Int>, shown: String)? {
     guard !mark.isEmpty, text.count >= mark.count, text.suffix(mark.count).elementsEqual(mark) else { return nil }
     return (text.count - mark.count..<text.count, YAMLText.escape(mark))
-  }
-}
-
-/// Values that may bring the terminator in, where it can be told beforehand.
-///
-/// A frame of the route's own framing cannot hold its terminator, so only filters that make bytes can.
-enum TerminatorRisk {
-  private static let makers: Set<Filter.Name> = [.unhex, .unbase64, .u8, .u16, .u24, .u32, .u64, .get]
-  private static let cleaners: Set<Filter.Name> = [
-    .oneline, .escape, .json, .urlencode, .base64, .hex, .len, .xor, .sum, .crc16, .crc32,
-  ]
-
-  /// The filter behind which a terminator may stand.
-  static func filter(in template: Template, _ framing: Framing) -> String? {
-    guard hasTerminator(framing.kind) else { return nil }
-    for case .value(_, let filters) in template.parts {
-      guard let maker = filters.lastIndex(where: { makes($0, framing.kind) }) else { continue }
-      if !filters[maker...].contains(where: { cleaners.contains($0.name) }) { return filters[maker].name.rawValue }
-    }
-    return nil
-  }
-
-  private static func makes(_ filter: Filter, _ kind: Framing.Kind) -> Bool {
-    if filter.name == .crlf { return kind == .crlf || kind == .line(reply: .lf) || kind == .line(reply: .crlf) }
-    return makers.contains(filter.name)
-  }
-
-  private static func hasTerminator(_ kind: Framing.Kind) -> Bool {
-    switch kind {
-    case .line, .crlf, .delimiter, .between: true
-    default: false
-    }
   }
 }

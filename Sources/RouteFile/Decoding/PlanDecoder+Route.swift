@@ -3,6 +3,7 @@ import Routing
 
 extension PlanDecoder {
   mutating func readRoute(_ name: Scalar, _ node: Node) -> Route? {
+    let errors = errorCount
     checkLabel(name, of: "a route's name")
     guard let members = readMembers(node, of: KeyTable.route, name: name) else { return nil }
     var draft = draftRoute(name, members)
@@ -11,7 +12,7 @@ extension PlanDecoder {
     let events = readEvents(members[KeyTable.Route.events], &draft)
     let timers = readTimers(members[KeyTable.Route.timers], &draft)
     let route = finish(draft, events, timers)
-    analyse(draft)
+    analyse(draft, route, errors: errors)
     return route
   }
 

@@ -28,6 +28,7 @@ extension PlanDecoder {
     actions.ending = resets ? .reset : closes ? .close : .stay
     if let goto = readGoto(members, context.names, draft) { actions.ending = .goto(goto) }
     draft.slotCount = max(draft.slotCount, context.slotCount)
+    draft.timerReplies.append(replies)
     return schedule.map { Timer($0, actions: actions) }
   }
 

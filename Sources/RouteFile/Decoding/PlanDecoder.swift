@@ -53,11 +53,13 @@ extension PlanDecoder {
   }
 
   mutating func warn(
-    _ code: DiagnosticCode, _ message: String, at span: SourceSpan, label: String? = nil, notes: [String] = [],
-    help: [String] = []
+    _ code: DiagnosticCode, _ message: String, at span: SourceSpan, label: String? = nil,
+    secondary: [Diagnostic.Label] = [], notes: [String] = [], help: [String] = []
   ) {
     guard isNew(code, message, span) else { return }
-    diagnostics.append(Diagnostic(.warning, code, message, at: span, label: label, notes: notes, help: help))
+    diagnostics.append(
+      Diagnostic(
+        .warning, code, message, at: span, label: label, secondary: secondary, notes: notes, help: help))
   }
 
   private mutating func isNew(_ code: DiagnosticCode, _ message: String, _ span: SourceSpan) -> Bool {

@@ -20,6 +20,9 @@ struct RouteDraft {
   var states: [StateDraft] = []
   /// The index of each state that has a name.
   var stateIndices: [String: Int] = [:]
+  /// The replies of events, in the order of `Events.all`, and of timers.
+  var eventReplies: [[ReplyDraft]] = []
+  var timerReplies: [[ReplyDraft]] = []
   /// Every name that some rule captures or some `let` gives, wherever it is seen.
   var captured: Set<String> = []
   /// The most slots that any rule, event or timer needs.
@@ -102,4 +105,7 @@ struct ReplyDraft {
   /// The framing that it is written in, where that is not the route's.
   let framing: Framing?
   let template: Template
+  /// What it was compiled with.
+  let newline: Template.NewlinePolicy
+  let names: Names
 }

@@ -63,13 +63,6 @@ extension DiagnosticCode {
         """,
       wrong: .route("framing: crlf\nreply: \"ack:<line>\\r\\n\""), right: .route("framing: crlf\nreply: \"ack:<line>\"")
     ),
-    .mayHoldTerminator: ExplainPage(
-      title: "a value may contain the end of a frame",
-      text: """
-        The filter can make any byte, and a reply in which a value contains the framing's own terminator is refused: it \
-        would be two frames. `oneline` and `escape` make a value safe, and framings with a length carry any byte.
-        """,
-      wrong: .route("reply: \"<line|unhex>\""), right: .route("reply: \"<line|unhex|oneline>\"")),
     .backslashText: ExplainPage(
       title: "a backslash stands for itself here",
       text: "YAML knows escapes between double quotes only: `'\\n'` and a plain `\\n` are a backslash and a letter.",

@@ -57,7 +57,6 @@ extension DiagnosticCode {
   ]
 
   private static let sized = """
-    vars: { size: 4 }
     states:
       head:
         rules: [{ let: { size: "<line>" }, goto: body }]

@@ -81,6 +81,13 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case backslashText = "GW405"
   case frameInEvent = "GW406"
   case unusedRuleset = "GW407"
+  case strayQuote = "GW408"
+  case unreachableRule = "GW409"
+  case unreachedState = "GW410"
+  case unleftState = "GW411"
+  case hiddenVariable = "GW412"
+  case dotOverLine = "GW413"
+  case matchOnRaw = "GW414"
 
   case addressInUse = "GW501"
   case pathUnusable = "GW502"

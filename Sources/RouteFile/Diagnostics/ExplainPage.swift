@@ -37,8 +37,6 @@ extension DiagnosticCode {
   /// By group, each in a file of its own.
   private static let pages = [
     readingPages, structurePages, variablePages, templatePages, patternPages, keyPages, valuePages, testPages,
-    configurationPages,
-    rulePages,
-    warningPages, machinePages,
+    configurationPages, rulePages, warningPages, analysisPages, machinePages,
   ].reduce(into: [:]) { pages, group in pages.merge(group) { first, _ in first } }
 }

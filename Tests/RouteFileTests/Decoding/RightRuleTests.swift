@@ -70,6 +70,7 @@ struct RightRuleTests {
     let replies = try #require(
       try rules(
         """
+        framing: crlf
         vars: { mode: a }
         rules:
           - reply:

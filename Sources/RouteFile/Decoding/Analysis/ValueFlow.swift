@@ -198,9 +198,27 @@ extension Framing.Kind {
 }
 
 extension Match {
-  /// What each slot may hold after a match against such a subject.
+  /// What each slot may hold after a match against such a subject. Groups of regular expressions are not judged.
   fileprivate func captures(of subject: ValueContent) -> [(slot: Int, content: ValueContent)] {
-    // Patterns say which slots they bind, and of which type, once they are compiled for good.
-    []
+    guard case .patterns(let patterns) = self else { return [] }
+    return patterns.flatMap(\.bound).map { ($0.slot, subject.captured(as: $0.content)) }
+  }
+}
+
+extension ValueContent {
+  private static let blanks: ByteSet = [0x20, 0x09, 0x0a, 0x0b, 0x0c, 0x0d]
+
+  fileprivate func captured(as content: Pattern.Captured) -> ValueContent {
+    switch content {
+    case .bytes: self
+    case .unblank: removing(Self.blanks)
+    case .number: .plain(.number)
+    case .hex: limited(to: .hexDigits)
+    case .alpha: limited(to: .letters)
+    // Its escapes stand for any byte.
+    case .quoted: .anything
+    case .words(let words):
+      limited(to: ByteSet(words.joined()).union(ByteSet(words.joined().map { $0 | 0x20 })))
+    }
   }
 }
