@@ -9,7 +9,7 @@ SERVE_FLAGS ?=
 PYTHON ?= /usr/bin/python3
 GATEWAY := .build/release/gateway
 
-BUILD_PACKAGES := libyaml-dev pkg-config
+BUILD_PACKAGES := libyaml-dev libre2-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) netcat-openbsd
 TEST_PACKAGES := $(RUN_PACKAGES) python3 python3-pytest python3-yaml python3-jsonschema strace util-linux mount procps iproute2
 # Clients that nobody here wrote, for Tests/process/interop; Postfix's are unpacked, not installed.

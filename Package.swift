@@ -26,7 +26,9 @@ let package = Package(
     .target(name: "CLinuxShims"),
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "Framing", swiftSettings: strict),
-    .target(name: "Routing", dependencies: ["Framing"], swiftSettings: strict),
+    // RE2 has a pkg-config file, whose `-pthread` SwiftPM refuses.
+    .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]),
+    .target(name: "Routing", dependencies: ["Framing", "CRE2"], swiftSettings: strict),
     .target(name: "RouteFile", dependencies: ["Routing", "Framing", "CLibYAML"], swiftSettings: strict),
     .target(name: "POSIXStream", dependencies: ["CLinuxShims"], swiftSettings: strict),
     .target(
@@ -75,7 +77,8 @@ let package = Package(
       name: "ArchitectureTests", dependencies: ["Routing", "RouteFile", "GatewayRuntime", "GatewayCLI"],
       swiftSettings: strict),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )
 
 // libFuzzer brings a `main` of its own, which only links where everything is built for it: see scripts/fuzz.

@@ -10,7 +10,7 @@ extension Filter {
   /// - Throws: `FrameRefusal.badValue` where the value cannot be converted.
   func apply(to outbox: inout Outbox, from start: Int) throws(FrameRefusal) {
     switch name {
-    case .upper, .lower, .trim, .len, .reverse, .field, .slice, .pad, .lpad, .zpad, .fallback:
+    case .upper, .lower, .trim, .len, .reverse, .field, .slice, .pad, .lpad, .zpad, .fallback, .lookup:
       applyText(to: &outbox, from: start)
     case .replace, .oneline, .crlf, .escape, .json, .urlencode:
       applyRewriting(to: &outbox, from: start)

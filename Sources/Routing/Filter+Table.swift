@@ -91,6 +91,10 @@ extension Filter {
       name: .urlencode,
       summary: "percent-encoded, all but letters, digits and `-._~` (RFC 3986)", example: "/?q=<line|urlencode>"),
     .init(
+      name: .lookup, parameters: [.table], required: 1, arguments: "TABLE",
+      summary: "what TABLE of `tables` holds for this key; nothing where it has no such key",
+      example: "<line|lookup:prices|default:none>"),
+    .init(
       name: .get, parameters: [.nonEmptyText], required: 1, arguments: "PATH",
       summary: "from JSON, by names and indexes with points between; a missing one and null are empty",
       example: "<line|get:user.name>"),

@@ -19,6 +19,9 @@ extension Filter {
     case .fallback:
       guard length == 0, let text = text(0) else { return }
       outbox.appendValue(text.span)
+    case .lookup:
+      guard let value = table(0)?[outbox.takeValue(from: start)] else { return }
+      outbox.appendValue(value.span)
     default: break
     }
   }

@@ -21,7 +21,7 @@ package struct Filter: Sendable, Equatable {
     // Text.
     case upper, lower, trim, len, reverse, replace, field, slice, pad, lpad, zpad
     case fallback = "default"
-    case oneline, crlf, escape, json, urlencode, get
+    case oneline, crlf, escape, json, urlencode, lookup, get
     // Numbers.
     case add, sub, mul, mod, fixed, dec, u8, u16, u24, u32, u64
     // Codes.
@@ -34,6 +34,7 @@ package struct Filter: Sendable, Equatable {
     case decimal(Decimal)
     /// An index into the words of the parameter.
     case choice(Int)
+    case table(Table)
     /// Filled in when the filter runs, then read as the parameter says.
     case rendered(Template, as: Parameter)
   }
@@ -48,6 +49,16 @@ package struct Filter: Sendable, Equatable {
     case nonZeroDecimal
     /// One of these words; never a placeholder.
     case choice([String])
+    /// The name of a table; never a placeholder.
+    case table
+
+    /// Whether the author must write it out.
+    var isConstant: Bool {
+      switch self {
+      case .choice, .table: true
+      default: false
+      }
+    }
 
     /// Reads what was written, or what a placeholder brought.
     package func argument(_ bytes: [UInt8]) throws(Template.ArgumentFault) -> Argument {
@@ -66,6 +77,7 @@ package struct Filter: Sendable, Equatable {
         guard !bytes.isEmpty else { throw .empty }
         guard let index = words.firstIndex(where: { Array($0.utf8) == bytes }) else { throw .unknownChoice(words) }
         return .choice(index)
+      case .table: throw .unknownTable(known: [])
       }
     }
 
@@ -102,6 +114,11 @@ package struct Filter: Sendable, Equatable {
 
   func decimal(_ index: Int) -> Decimal? {
     guard index < arguments.count, case .decimal(let value) = arguments[index] else { return nil }
+    return value
+  }
+
+  func table(_ index: Int) -> Table? {
+    guard index < arguments.count, case .table(let value) = arguments[index] else { return nil }
     return value
   }
 

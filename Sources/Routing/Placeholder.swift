@@ -17,6 +17,13 @@ struct Placeholder: Sendable {
     case literal
   }
 
+  var takesArgument: Bool {
+    switch content {
+    case .time, .random: true
+    case .value, .byte, .literal: false
+    }
+  }
+
   static func named(_ name: String) -> Placeholder? { byName[name] }
 
   static let all: [Placeholder] = [

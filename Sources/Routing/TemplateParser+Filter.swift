@@ -29,7 +29,7 @@ extension TemplateParser {
     var arguments: [Filter.Argument] = []
     for (cell, parameter) in zip(cells, definition.parameters) {
       do throws(Template.ArgumentFault) {
-        arguments.append(try TemplateParser.argument(cell, parameter))
+        arguments.append(try argument(cell, parameter))
       } catch {
         let shown = cell.range.isEmpty ? place : cell.range
         _ = refuse(name, string(cell.range), error, at: shown)
@@ -38,12 +38,19 @@ extension TemplateParser {
     return arguments.count == cells.count ? arguments : nil
   }
 
-  private static func argument(
+  private func argument(
     _ cell: WrittenArgument.Cell, _ parameter: Filter.Parameter
   ) throws(Template.ArgumentFault) -> Filter.Argument {
-    if let bytes = cell.constant { return try parameter.argument(bytes) }
-    if case .choice = parameter { throw .notConstant }
-    return .rendered(Template(parts: cell.parts), as: parameter)
+    guard let bytes = cell.constant else {
+      guard !parameter.isConstant else { throw .notConstant }
+      return .rendered(Template(parts: cell.parts), as: parameter)
+    }
+    guard parameter == .table else { return try parameter.argument(bytes) }
+    guard !bytes.isEmpty else { throw .empty }
+    guard let table = names.tables[String(decoding: bytes, as: UTF8.self)] else {
+      throw .unknownTable(known: names.tables.keys.sorted())
+    }
+    return .table(table)
   }
 
   private mutating func refuse(

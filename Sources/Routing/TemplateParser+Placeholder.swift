@@ -13,6 +13,10 @@ extension TemplateParser {
     let word = string(name)
     if word.hasPrefix("0x") { return byte(name, argument) }
     if let first = word.utf8.first, ASCII.isDigit(first) || first == UInt8(ascii: "-") { return .text(bytes(name)) }
+    if let range = patternForm(name, argument) {
+      report(.patternForm(word.first == "=" ? String(word.dropFirst()) : word == "_" ? "" : word), at: range)
+      return nil
+    }
     if let value = names.value(named: word) { return refuse(argument, of: name) ? nil : .value(value) }
     guard let placeholder = Placeholder.named(word) else {
       report(.unknownPlaceholder(word), at: name)
@@ -25,6 +29,18 @@ extension TemplateParser {
     case .random: return random(name, argument)
     case .literal: return nil
     }
+  }
+
+  /// Where what only a pattern can say stands: `<=v>`, `<_>`, and the type of a capture.
+  private func patternForm(_ name: Range<Int>, _ argument: WrittenArgument?) -> Range<Int>? {
+    let word = string(name)
+    if word.hasPrefix("=") { return name }
+    if word == "_" { return name }
+    guard names.value(named: word) != nil || Placeholder.named(word)?.takesArgument != true,
+      let argument, !argument.isBroken
+    else { return nil }
+    let type = string(argument.whole.range).prefix { $0 != " " }
+    return CaptureType(rawValue: String(type)) == nil ? nil : argument.whole.range
   }
 
   /// What a placeholder becomes. What the author's own bytes are through filters is known now, and text.

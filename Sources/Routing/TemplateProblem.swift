@@ -21,6 +21,9 @@ extension Template {
       case badByte(String)
       /// `<random:x>`; the range is the argument, or the name where it is missing.
       case badPlaceholderArgument(placeholder: String, argument: String, why: ArgumentFault)
+      /// `<v:num 0..30>`, `<=v>`, `<_>`: what only a pattern can say; carries the name of the capture, nothing for
+      /// `<_>`. The range is the argument, or the name with its mark.
+      case patternForm(String)
       /// The range is the name after `|`, or the `|` where there is none.
       case unknownFilter(String)
       /// The range is the argument, or the filter's name where it is missing.
@@ -48,6 +51,8 @@ extension Template {
     case outOfRange(ClosedRange<Int>)
     /// Not one of these words.
     case unknownChoice([String])
+    /// Not one of these tables.
+    case unknownTable(known: [String])
     /// A placeholder stands where only text can.
     case notConstant
     /// Not `LOW..HIGH`.

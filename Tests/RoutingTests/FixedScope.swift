@@ -23,6 +23,9 @@ struct FixedScope: TemplateScope {
   func randomBits() -> UInt64 { bits }
 }
 
+/// The table of the examples.
+let examples = Names(tables: ["prices": Table(name: "prices", entries: [(Array("tea".utf8), Array("3".utf8))])])
+
 /// A template's text that had problems where none were expected.
 struct NotCompiled: Error { var problems: [Template.Problem] }
 
@@ -31,7 +34,7 @@ func render(
   _ template: String, _ scope: FixedScope = FixedScope(), newline: Template.NewlinePolicy = .verbatim,
   limit: Int = 1 << 20
 ) throws -> [UInt8] {
-  let (compiled, problems) = Template.compile(Array(template.utf8), newline: newline)
+  let (compiled, problems) = Template.compile(Array(template.utf8), newline: newline, names: examples)
   guard let compiled else { throw NotCompiled(problems: problems) }
   var outbox = Outbox()
   outbox.openFrame(limit: limit)
@@ -50,7 +53,7 @@ func text(
 /// The problems of a template's text, each as the characters it points at and its kind.
 func problems(_ template: String) -> [(shown: String, kind: Template.Problem.Kind)] {
   let bytes = Array(template.utf8)
-  return Template.compile(bytes, newline: .verbatim).problems.map {
+  return Template.compile(bytes, newline: .verbatim, names: examples).problems.map {
     (String(decoding: bytes[$0.range], as: UTF8.self), $0.kind)
   }
 }

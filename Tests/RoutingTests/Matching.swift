@@ -31,8 +31,7 @@ struct Matching {
     return Dictionary(uniqueKeysWithValues: pairs)
   }
 
-  func mismatch(_ subject: String) -> Pattern.Mismatch? {
-    let subject = Array(subject.utf8)
+  func mismatch(_ subject: [UInt8]) -> Pattern.Mismatch? {
     bindings.begin()
     return pattern.mismatch(subject.span, contentOffset: 0, bindings: bindings) { computed($0, subject) }
   }

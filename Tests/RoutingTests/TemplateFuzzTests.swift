@@ -33,7 +33,7 @@ struct TemplateFuzzTests {
 
   @Test(arguments: Filter.known.map(\.example))
   func `answers or refuses, whatever the value`(example: String) throws {
-    let template = try #require(Template.compile(Array(example.utf8), newline: .verbatim).template)
+    let template = try #require(Template.compile(Array(example.utf8), newline: .verbatim, names: examples).template)
     var random = Generator(state: 1)
     var outbox = Outbox()
     for _ in 0..<200 {

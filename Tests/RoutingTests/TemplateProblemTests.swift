@@ -8,8 +8,6 @@ struct TemplateProblemTests {
   @Test(
     arguments: [
       ("ack:<lin>", "lin", .unknownPlaceholder("lin")),
-      ("<_>", "_", .unknownPlaceholder("_")),
-      ("<=line>", "=line", .unknownPlaceholder("=line")),
       ("<html>", "html", .unknownPlaceholder("html")),
       ("<lin|upper>", "lin", .unknownPlaceholder("lin")),
       ("<line|default:<lin>>", "lin", .unknownPlaceholder("lin")),
@@ -43,7 +41,7 @@ struct TemplateProblemTests {
 
   @Test(
     arguments: [
-      ("<line:word>", "word", "line", "word", .unexpected),
+      ("<line:words>", "words", "line", "words", .unexpected),
       ("<lt:>", "lt", "lt", "", .unexpected),
       ("<0x41:x>", "x", "0x41", "x", .unexpected),
       ("<now:%H:%Q>", "%H:%Q", "now", "%H:%Q", .unknownConversion("%Q")),

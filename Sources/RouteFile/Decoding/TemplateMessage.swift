@@ -21,7 +21,13 @@ struct TemplateMessage {
         .badPlaceholderArgument, TemplateMessage.sentence(placeholder, argument, why),
         suggestion: TemplateMessage.suggestion(argument, why),
         help: TemplateMessage.placeholders[placeholder].map { "as in `\($0)`" })
+    case .patternForm(let name):
+      self.init(
+        .badPlaceholderArgument, "this belongs to a pattern: in \(context.place) a capture is shown by its name alone",
+        help: name.isEmpty ? nil : "write `<\(name)>`")
     case .unknownFilter(let name): self = TemplateMessage.unknownFilter(name, suggests)
+    case .badFilterArgument(_, let argument, .unknownTable(let known)):
+      self = PatternMessage.unknownTable(argument, known, suggests)
     case .badFilterArgument(let filter, let argument, let why):
       self.init(
         .badFilterArgument, TemplateMessage.sentence(filter, argument, why),
@@ -104,6 +110,7 @@ extension TemplateMessage {
     case .outOfRange(let range): "\(whose) takes \(NumberText.describe(range)), found \(argument.quoted)"
     case .unknownChoice(let words):
       "\(whose) takes \(KeyType.choice(words.map(\.quoted))), found \(argument.quoted)"
+    case .unknownTable: "there is no table \(argument.quoted)"
     case .notConstant: "\(whose) takes plain text here, found a placeholder"
     case .notARange: "\(whose) takes a range such as `1..6`, found \(argument.quoted)"
     case .reversed: "the range \(argument.quoted) ends before it starts"

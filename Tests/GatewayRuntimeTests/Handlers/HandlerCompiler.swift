@@ -61,7 +61,9 @@ enum HandlerCompiler {
     return ["-emit-sil", "-swift-version", "6", "-module-name", "Handlers", "-package-name", packageName]
       + (features + ["NonisolatedNonsendingByDefault"]).flatMap { ["-enable-upcoming-feature", $0] }
       + ["-I", products.appending(path: "Modules").path]
-      + ["-Xcc", "-fmodule-map-file=\(products.appending(path: "CLinuxShims.build/module.modulemap").path)"]
+      + ["CLinuxShims", "CRE2"].flatMap { module in
+        ["-Xcc", "-fmodule-map-file=\(products.appending(path: "\(module).build/module.modulemap").path)"]
+      }
   }
 
   /// The directory of the test executable, wherever the build puts it.

@@ -103,7 +103,7 @@ struct WrongRuleTests {
     .init("rules: [{ match: \"<a:in ⟦ups⟧>\" }]", .unknownTable),
     .init("rules: [{ match: \"<=⟦wanted⟧>\" }]", .unknownPlaceholder, says: "in a pattern"),
     .init("rules: [{ match: \"<⟦a.b⟧>\" }]", .badCapture),
-    .init("rules: [{ regex: '⟦a(b⟧' }]", .badExpression),
+    .init("rules: [{ regex: 'a⟦(⟧b' }]", .badExpression),
   ]
 
   @Test func `a set of rules is said about once, however often it is used`() {

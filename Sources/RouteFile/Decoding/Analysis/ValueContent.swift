@@ -65,6 +65,7 @@ extension ValueContent {
     case .pad, .lpad: adding(.blank)
     case .zpad: adding([UInt8(ascii: "0")])
     case .fallback: union(argument(0))
+    case .lookup: argument(0)
     case .replace: replacing(filter, argument)
     case .oneline, .crlf, .escape, .json, .urlencode: rewritten(by: filter.name)
     case .unhex, .unbase64, .get, .u8, .u16, .u24, .u32, .u64: .anything

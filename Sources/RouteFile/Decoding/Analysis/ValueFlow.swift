@@ -135,6 +135,8 @@ extension ValueFlow {
     case .rendered(let template, _): content(of: template, in: scope)
     case .integer, .decimal: .plain(.number)
     case .choice: .nothing
+    case .table(let table):
+      table.entries.reduce(.nothing) { $0.union(.init(text: $1.value, against: end)) }
     }
   }
 }
