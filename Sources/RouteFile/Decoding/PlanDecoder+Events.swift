@@ -44,7 +44,7 @@ extension PlanDecoder {
     var context = TextContext(draft, names: draft.namesOutside, place: "a reply", isEvent: true)
     var replies: [ReplyDraft] = []
     var actions = readActions(members, &context, &replies)
-    actions.ending = readEnding(members, key, course, draft.framing)
+    actions.ending = readEnding(members, key, course, draft.states.compactMap(\.read))
     if let goto = readGoto(members, context.names, draft) { actions.ending = .goto(goto) }
     draft.slotCount = max(draft.slotCount, context.slotCount)
     draft.eventReplies.append(replies)
@@ -66,14 +66,14 @@ extension PlanDecoder {
   }
 
   private mutating func readEnding(
-    _ members: Members, _ key: Key, _ course: Course, _ framing: Framing?
+    _ members: Members, _ key: Key, _ course: Course, _ framings: [Framing]
   ) -> Actions.Ending {
     typealias Keys = KeyTable.Event
     let closes = members[Keys.close].flatMap { readBoolean($0, Keys.close) }
     let resume = members[Keys.resume].flatMap { readBoolean($0, Keys.resume) } ?? false
     let goesOn = resume || members[KeyTable.Action.goto] != nil
     guard course != .opening else { return closes == true ? .close : .stay }
-    if goesOn { checkContinue(members, key, closes, framing) }
+    if goesOn { checkContinue(members, key, closes, framings) }
     if closes == false, !goesOn, let span = members[Keys.close]?.span {
       report(
         .cannotContinue, "the connection ends at \(key.name.quoted)", at: span,
@@ -82,7 +82,7 @@ extension PlanDecoder {
     return goesOn ? .resume : .close
   }
 
-  private mutating func checkContinue(_ members: Members, _ key: Key, _ closes: Bool?, _ framing: Framing?) {
+  private mutating func checkContinue(_ members: Members, _ key: Key, _ closes: Bool?, _ framings: [Framing]) {
     typealias Keys = KeyTable.Event
     guard let span = members.keySpan(Keys.resume) ?? members.keySpan(KeyTable.Action.goto) else { return }
     if members[Keys.resume] != nil, closes == true, let other = members.keySpan(Keys.close) {
@@ -90,7 +90,7 @@ extension PlanDecoder {
         .conflictingKeys, "`continue: true` and `close: true` exclude each other", at: max(span, other),
         secondary: [.init(span: min(span, other), text: "the other one")])
     }
-    guard let framing, !framing.kind.goesOn(after: key.name) else { return }
+    guard !framings.isEmpty, !framings.contains(where: { $0.kind.goesOn(after: key.name) }) else { return }
     report(
       .cannotContinue, "this framing has no next boundary to go on at after \(key.name.quoted)", at: span,
       help: ["leave `continue` out: the connection is closed"])

@@ -69,10 +69,11 @@ extension PlanDecoder {
       return set
     }
     let names = isHopeless ? [] : (Array(local.keys) + Array(rulesets.keys)).sorted()
+    let near = Suggestion.near(name.text, in: names)
     report(
-      .unknownRuleset, "there is no rule set \(name.text.quoted)", at: name.span,
-      label: didYouMean(Suggestion.near(name.text, in: names)),
+      .unknownRuleset, "there is no rule set \(name.text.quoted)", at: name.span, label: didYouMean(near),
       notes: [local.isEmpty && rulesets.isEmpty ? "there are no `rulesets`" : "rule sets: \(names.listed)"])
+    if let near, let set = local[near] ?? rulesets[near] { usedRulesets.insert(set.name.span) }
     return nil
   }
 

@@ -98,15 +98,17 @@ extension PlanDecoder {
     return findState(scalar, draft) ?? 0
   }
 
-  /// The index of a state; an error where there is none of this name.
+  /// The index of a state. Where there is none of this name that is an error, and the one that was probably meant is
+  /// taken, so that no more is said about what follows from it.
   mutating func findState(_ name: Scalar, _ draft: RouteDraft) -> Int? {
     if let index = draft.stateIndices[name.text] { return index }
     let names = isHopeless ? [] : draft.stateIndices.keys.sorted()
+    let near = Suggestion.near(name.text, in: names)
     report(
       .unknownState, "there is no state \(name.text.quoted) in this route", at: name.span,
-      label: didYouMean(Suggestion.near(name.text, in: names)),
+      label: didYouMean(near),
       notes: [draft.stateIndices.isEmpty ? "it has no `states`" : "states: \(names.listed)"])
-    return nil
+    return near.flatMap { draft.stateIndices[$0] }
   }
 }
 

@@ -98,4 +98,16 @@ struct RightStateTests {
       """)
     #expect(route.framing.kind == .crlf && route.states.map(\.read.kind) == [.crlf, .dot])
   }
+
+  @Test func `an event can go on where some state's framing has a next boundary`() throws {
+    let route = try route(
+      """
+      framing: netstring
+      events: { bad_frame: { continue: true } }
+      states:
+        a: { rules: [{ match: x, goto: b }] }
+        b: { read: line, rules: [{ match: y, goto: a }] }
+      """)
+    #expect(route.events.badFrame?.ending == .resume)
+  }
 }
