@@ -78,7 +78,7 @@ extension ValueFlow {
   struct Scope {
     /// Nothing in events and timers, which answer no frame.
     var frame: ValueContent
-    var hasFields: Bool
+    var matchesOneLine: Bool
     fileprivate var slots: [Int: ValueContent] = [:]
 
     func slot(_ index: Int) -> ValueContent { slots[index] ?? .nothing }
@@ -94,9 +94,9 @@ extension ValueFlow {
   /// What the actions of a rule see once it has matched and its `let` values are there; without a state, what events
   /// and timers see.
   func scope(of state: Int?, rule: Rule? = nil) -> Scope {
-    guard let state, route.states.indices.contains(state) else { return Scope(frame: .nothing, hasFields: false) }
+    guard let state, route.states.indices.contains(state) else { return Scope(frame: .nothing, matchesOneLine: false) }
     let read = route.states[state].read.kind
-    var scope = Scope(frame: FrameEnd.content(readAs: read, against: end), hasFields: read.hasFields)
+    var scope = Scope(frame: FrameEnd.content(readAs: read, against: end), matchesOneLine: read.matchesOneLine)
     for (slot, content) in inherited[state].enumerated() { scope.bind(slot, content) }
     guard let rule else { return scope }
     for (slot, content) in rule.match.captures(of: scope.subject) { scope.bind(slot, content) }
@@ -179,7 +179,7 @@ extension ValueFlow {
 
 extension ValueFlow.Scope {
   /// What a match is about.
-  var subject: ValueContent { hasFields ? frame.removing(.lineEnds) : frame }
+  var subject: ValueContent { matchesOneLine ? frame.removing(.lineEnds) : frame }
 
   fileprivate func content(of field: Template.Field) -> ValueContent {
     switch field {
@@ -190,10 +190,10 @@ extension ValueFlow.Scope {
 }
 
 extension Framing.Kind {
-  /// Whether frames have a start line, headers or arguments.
-  fileprivate var hasFields: Bool {
+  /// Whether a match is about a start line. Bodies and the arguments of a request may hold line ends.
+  fileprivate var matchesOneLine: Bool {
     switch self {
-    case .headers, .resp: true
+    case .headers(let headers): headers.startLine
     default: false
     }
   }
