@@ -17,7 +17,6 @@ package final class RehearsedConnection {
   /// Why the connection ended, once the gateway has closed it.
   package internal(set) var reason: CloseReason?
   private var saidEnd = false
-  private var chunk = [UInt8](repeating: 0, count: 4096)
 
   package enum End: Sendable { case closed, reset }
 
@@ -105,6 +104,7 @@ extension RehearsedConnection {
   /// Takes what the gateway has sent. False where that is nothing.
   private func takeIn() -> Bool {
     guard end == nil else { return false }
+    var chunk = [UInt8](repeating: 0, count: 4096)
     var space = chunk.mutableSpan
     let outcome = peer.read(into: &space)
     switch outcome {
