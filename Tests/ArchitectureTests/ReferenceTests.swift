@@ -53,6 +53,11 @@ import Testing
     }
   }
 
+  @Test func `docs/reference.md is what make reference writes`() throws {
+    let isCurrent = try Repository.text("docs/reference.md") == Explanation.reference()
+    #expect(isCurrent, "run `make reference`")
+  }
+
   @Test func `every exit status has its row in docs/operations.md`() throws {
     let rows = GatewayCLI.ExitStatus.allCases.map { "\n| \($0.rawValue) |" }
     let missing = try Reference.missing(rows, in: "docs/operations.md")

@@ -4,8 +4,9 @@ extension Explanation {
   /// Every key, placeholder, filter and code as Markdown: a table for each kind of mapping.
   package static func reference() -> String {
     let sections = JSONSchema.sections.map { section in
-      "## \(capitalized(section.id))\n\n\(section.summary)\n\n"
-        + markdown(["key", "value", "default", ""], section.keys.filter(\.isAvailable).map(row))
+      let keys = section.keys.filter(\.isAvailable)
+      return "## \(capitalized(section.id))\n\n\(section.summary)\n\n"
+        + markdown(["key", "value", "default", ""], keys.map(row)) + words(of: keys)
     }
     let tables = [
       "## Placeholders\n\n" + markdown(["placeholder", "", "example"], placeholderRows),
@@ -32,7 +33,27 @@ extension Explanation {
 
   private static func row(_ key: Key) -> [String] {
     let standing = key.isRequired ? "required" : key.defaultText.map(code) ?? ""
-    return [code(key.name), key.type.expectation, standing, key.summary]
+    let examples = key.examples.map { code("\(key.name): \($0)") }.joined(separator: ", ")
+    let example = examples.isEmpty ? "" : " For example \(examples)."
+    return [code(key.name), linked(key.type), standing, key.summary + example]
+  }
+
+  /// What a value may be; kinds of mappings lead to their tables.
+  private static func linked(_ type: KeyType) -> String {
+    type.sections.reduce(type.expectation) { text, section in
+      text.replacing("a mapping (\(section.title))", with: "[\(section.title)](#\(section.id))")
+        .replacing("each to \(section.title)", with: "each to [\(section.title)](#\(section.id))")
+    }
+  }
+
+  /// What the words of a closed set mean, for the keys that have one.
+  private static func words(of keys: [Key]) -> String {
+    keys.map { key in
+      // The words of a key that takes a mapping as well are the keys of that mapping.
+      guard key.type.sections.isEmpty else { return "" }
+      let rows = key.type.words.map { [code($0.name), $0.summary] }
+      return rows.isEmpty ? "" : "\n\(code(key.name)) is one of:\n\n" + markdown(["word", ""], rows)
+    }.joined()
   }
 
   private static let captureRows = (plainCaptures + captures).map { [code($0.0), $0.1] }
