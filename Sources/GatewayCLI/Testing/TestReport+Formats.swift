@@ -40,7 +40,7 @@ extension TestedSet {
 
   private static func pretty(_ outcome: TestOutcome, _ failure: TestFailure) -> String {
     let chunking = failure.chunking == .asWritten ? "" : ", \(failure.chunking.described)"
-    return "FAILED \(outcome.test.name)\(chunking): \(failure.message)\n" + failure.unifiedDiff + "\n"
+    return "FAILED: \(outcome.test.name)\(chunking): \(failure.message)\n" + failure.unifiedDiff + "\n"
   }
 }
 

@@ -44,27 +44,25 @@ struct UnreachedRule: Equatable {
     return "rule \(rule ?? String(number)) of route \(route)\(inState)\(place)"
   }
 
-  /// The rules of `plan` that took no frame, in the order of the files.
+  /// The rules of `plan` that took no frame, in the order of the files. A rule of a rule set stands in several states,
+  /// and is reached where one of them reaches it.
   static func all(of plan: Plan, after outcomes: [TestOutcome]) -> [UnreachedRule] {
-    plan.routes.enumerated().flatMap { index, route in
+    var reached: Set<Place> = []
+    var unreached: [UnreachedRule] = []
+    for (index, route) in plan.routes.enumerated() {
       let matches = outcomes.filter { $0.test.route == index }.map(\.matches)
-      return all(of: route) { ordinal in matches.allSatisfy { $0.count <= ordinal || $0[ordinal] == 0 } }
-    }
-  }
-
-  private static func all(of route: Route, where isUnreached: (Int) -> Bool) -> [UnreachedRule] {
-    var ordinal = 0
-    var found: [UnreachedRule] = []
-    for state in route.states {
-      for (index, rule) in state.rules.enumerated() {
-        if isUnreached(ordinal) {
-          found.append(
-            UnreachedRule(
-              route: route.name, state: state.name, rule: rule.name, place: rule.place, number: index + 1))
+      let rules = route.states.flatMap { state in
+        state.rules.enumerated().map { (state.name, $0.offset + 1, $0.element) }
+      }
+      for (ordinal, (state, number, rule)) in rules.enumerated() {
+        if matches.contains(where: { $0[ordinal] > 0 }) {
+          if let place = rule.place { reached.insert(place) }
+        } else {
+          unreached.append(
+            UnreachedRule(route: route.name, state: state, rule: rule.name, place: rule.place, number: number))
         }
-        ordinal += 1
       }
     }
-    return found
+    return unreached.filter { rule in rule.place.map { reached.insert($0).inserted } ?? true }
   }
 }
