@@ -210,9 +210,7 @@ extension TestCase.Action {
 
 extension Pattern {
   /// Whether the whole of some bytes is so, with nothing known of any connection.
-  func matches(_ bytes: [UInt8]) -> Bool { false }
-}
-
-extension Pattern {
-  var text: [UInt8] { [] }
+  func matches(_ bytes: [UInt8]) -> Bool {
+    matches(bytes.span, contentOffset: nil, bindings: nil) { _ in nil }
+  }
 }

@@ -66,15 +66,32 @@ extension PlanDecoder {
 // MARK: - Patterns
 
 extension PlanDecoder {
+  /// Of raw bytes.
   mutating func readTestPattern(_ scalar: Scalar) -> Pattern? {
-    report(.notAvailable, "patterns are not available in this version", at: scalar.span)
-    return nil
+    guard let source = readable(scalar) else { return nil }
+    let locator = source.locator()
+    return compileTestPattern(source.bytes) { locator.span(of: $0) }
   }
 
+  /// Of a transcript, where an escape stands for its byte alone.
   private mutating func readPattern(
     _ line: TranscriptText.Line, _ scalar: Scalar, _ locator: ScalarLocator
   ) -> Pattern? {
-    report(.notAvailable, "patterns are not available in this version", at: locator.span(of: line.range))
-    return nil
+    let text = EscapedText(scalar.bytes[line.text], forPattern: true)
+    report(text.faults, scalar, locator)
+    guard text.faults.isEmpty else { return nil }
+    return compileTestPattern(text.bytes) { range in
+      locator.span(of: text.origin(of: range, end: line.text.upperBound))
+    }
+  }
+
+  /// What a test expects knows no names of its route: its captures are thrown away.
+  private mutating func compileTestPattern(_ text: [UInt8], _ span: (Range<Int>) -> SourceSpan) -> Pattern? {
+    var context = TextContext(names: Names(), place: "a pattern")
+    let (pattern, problems) = Pattern.compile(text, ignoreCase: false, names: &context.names)
+    for problem in problems {
+      report(PatternMessage(problem.kind, context, suggests: !isHopeless).text, at: span(problem.range))
+    }
+    return pattern
   }
 }

@@ -58,6 +58,10 @@ struct TestRunnerTests {
     Case("timers: [{ every: 1s, reply: \"<conn.seconds>\" }]\nreply: \"<line>\"", "< 1\n> a\n< a\n< 2\n< 3"),
     Case("shared: { n: 0 }\nrules: [{ set: { shared.n: \"<shared.n|add:1>\" }, reply: \"<shared.n>\" }]", "> a\n< 1"),
     Case("rules: [{ match: x, reset: true }, { reply: y }]", "> a\n< y\n> x\nreset"),
+    Case("reply: \"id <uuid>\"", "> a\n<~ id <_:word>\n> b\n<~ id <a:bytes 8>-<_>"),
+    Case("framing: mllp\nreply: \"<frame>\"", "> a\\rb\\n\n<~ <x>\\r<y>\\n"),
+    Case("reply: \"<uuid>\"", "- send: \"a\\nb\\n\"\n- expect_match: \"<a>\\n<b>\\n\"\n- half_close\n- closed"),
+    Case("framing: eof\nreply: \"<uuid>\"", "> a\n<~ <_:bytes 36>\nclosed"),
   ])
   func `passes where everything comes as expected`(_ good: Case) async throws {
     let outcome = try await outcome(of: good.talk, with: good.route)
@@ -92,6 +96,7 @@ struct TestRunnerTests {
     Bad("reply: \"<line>\"", "> a\nreset", line: 2, .other, " > a", "-reset", "+< a"),
     Bad("framing: { length: { digits: 1 } }\nreply: \"<n>\"", "> 0123456789", line: 1, .unsendable, "-> 0123456789"),
     Bad("reply: \"<line>\"", "half_close\n> a", line: 2, .sentAfterEnd, " half_close", "-> a"),
+    Bad("reply: \"<line>\"", "> a\n<~ <_:int>\n< a", line: 2, .other, " > a", "-<~ <_:int>", " < a"),
     Bad("reply: \"<line>\"\ntimeouts: { idle: none }", "> a\n< a\n< b", line: 3, .nothing, " > a", " < a", "-< b"),
   ])
   func `fails where something else comes, at the line in question`(_ bad: Bad) async throws {

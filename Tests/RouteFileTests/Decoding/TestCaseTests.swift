@@ -94,6 +94,8 @@ struct TestCaseTests {
     .init("  - name: t\n    route: ack\n    talk: |\n      > a\n      < a⟦\\q⟧b", .badEscape, says: "escapes"),
     .init("  - name: t\n    route: ack\n    talk: |\n      > a\n      wait ⟦2 s⟧", .badDuration, suggests: "2s"),
     .init("  - { name: t, route: ack, talk: \"> a\\n⟦nonsense⟧\" }", .badStep),
+    .init("  - name: t\n    route: ack\n    talk: |\n      > a\n      <~ a\\t⟦<⟧b", .unclosedPlaceholder),
+    .init("  - { name: t, route: ack, talk: [{ expect_match: \"a\\t⟦<⟧b\" }] }", .unclosedPlaceholder),
   ]
 }
 
