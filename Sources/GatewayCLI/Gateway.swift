@@ -13,6 +13,7 @@ struct Gateway: ParsableCommand {
         gateway serve                    serve ./routes.yaml
         gateway validate routes.yaml     check it; also whole directories
         gateway test routes.yaml         replay its conversations
+        gateway try routes.yaml          type a line, see which rule takes it
         gateway explain routes.yaml      show it with every default filled in
         gateway explain GW104            explain the code of a message
         gateway help exit-codes          what the exit codes promise
@@ -21,7 +22,8 @@ struct Gateway: ParsableCommand {
     subcommands: verbs)
 
   static let verbs: [any ParsableCommand.Type] = [
-    Serve.self, Validate.self, Test.self, Reply.self, Send.self, Explain.self, Schema.self, Initialize.self, Healthcheck.self,
+    Serve.self, Validate.self, Test.self, Try.self, Reply.self, Send.self, Explain.self, Schema.self, Initialize.self,
+    Healthcheck.self,
     Version.self,
   ]
 

@@ -1,4 +1,4 @@
-import Framing
+package import Framing
 
 extension FrameError {
   /// The `reason` label of `gateway_frame_errors_total`.
@@ -27,7 +27,7 @@ extension FrameRefusal {
   }
 
   /// What a log line says of it.
-  var detail: String {
+  package var detail: String {
     switch self {
     case .tooLong(let limit): "reply larger than \(limit) bytes"
     case .terminatorInValue: "a value contains the framing's terminator"

@@ -12,45 +12,73 @@ package actor Rehearsal {
   // SAFETY: the actor keeps the loop, its executor, alive.
   package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
   private let clock: RehearsalClock
+  private nonisolated let thread: LoopThread
   private let log: Logger
   private let pool = BufferPool()
-  /// The connection that is about to be served: the way of what cannot be captured.
-  private var starting: RehearsedConnection?
+  /// The connection that is about to be served, and then is.
+  private var connection: RehearsedConnection?
 
-  private init(_ loop: EventLoop, _ clock: RehearsalClock, _ log: Logger) {
-    self.loop = loop
-    self.clock = clock
+  /// - Parameter log: where lines about connections go.
+  /// - Throws: `Errno` where there is no descriptor or thread left for it.
+  package init(log: Logger = Logger(label: "gateway", factory: { _ in SwiftLogNoOpLogHandler() })) throws(Errno) {
+    clock = RehearsalClock()
+    loop = try EventLoop(clock: clock)
+    thread = try LoopThread(loop, name: "rehearsal")
     self.log = log
   }
 
+  /// Ends the thread of the stage; nothing runs on it from now on.
+  package nonisolated func end() { thread.join() }
+
   /// Runs `body` on the thread of a stage that lives as long as the call.
-  ///
-  /// - Parameter log: where lines about connections go.
-  /// - Throws: `Errno` where there is no descriptor or thread left for it.
   package static func run<Result: Sendable>(
-    log: Logger = Logger(label: "gateway", factory: { _ in SwiftLogNoOpLogHandler() }),
     _ body: @Sendable (isolated Rehearsal) async -> Result
   ) async throws(Errno) -> Result {
-    let clock = RehearsalClock()
-    let loop = try EventLoop(clock: clock)
-    let thread = try LoopThread(loop, name: "rehearsal")
-    defer { thread.join() }
-    return await Rehearsal(loop, clock, log).enter(body)
+    let stage = try Rehearsal()
+    defer { stage.end() }
+    return await stage.enter(body)
   }
 
   private func enter<Result: Sendable>(_ body: @Sendable (isolated Rehearsal) async -> Result) async -> Result {
     await body(self)
   }
 
-  /// Serves one connection of `route` while `play` is its peer. Time begins anew, as do shared variables.
-  package func perform<Result>(_ route: Route, _ play: (RehearsedConnection) -> Result) async -> Result {
-    clock.begin()
-    loop.step()
-    let context = RouteContext(
+  /// What the connections of a route share: counters and variables, which begin anew with it.
+  package func makeContext(_ route: Route) -> RouteContext {
+    RouteContext(
       route, loop: loop, pool: pool, host: Array("localhost".utf8), log: ConnectionLog(log, loop: loop),
       random: SeededRandom())
+  }
+
+  /// Makes a connection; its time begins now. `serve` serves it.
+  @discardableResult
+  package func connect(_ context: RouteContext) -> RehearsedConnection {
+    clock.begin()
+    loop.step()
     let connection = RehearsedConnection(context, clock)
-    starting = connection
+    self.connection = connection
+    return connection
+  }
+
+  /// Serves the connection that was made last, to its end.
+  package func serve() async {
+    guard let connection else { return }
+    let link = connection.link
+    let reason = await Connection.serve(Conversation(link)).reason
+    link.context.log.closed(link, reason)
+    connection.reason = reason
+  }
+
+  /// Lends the connection that was made last.
+  package func withConnection<Result: Sendable>(
+    _ body: @Sendable (RehearsedConnection) -> Result
+  ) -> Result? {
+    connection.map(body)
+  }
+
+  /// Serves one connection of `route` while `play` is its peer. Time begins anew, as do shared variables.
+  package func perform<Result>(_ route: Route, _ play: (RehearsedConnection) -> Result) async -> Result {
+    let connection = connect(makeContext(route))
     return await withDiscardingTaskGroup { group in
       group.addImmediateTask { await self.serve() }
       connection.settle()
@@ -58,14 +86,6 @@ package actor Rehearsal {
       connection.hangUp()
       return result
     }
-  }
-
-  private func serve() async {
-    guard let connection = starting.take() else { return }
-    let link = connection.link
-    let reason = await Connection.serve(Conversation(link)).reason
-    link.context.log.closed(link, reason)
-    connection.reason = reason
   }
 }
 

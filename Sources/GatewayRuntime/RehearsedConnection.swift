@@ -30,6 +30,15 @@ package final class RehearsedConnection {
     self.clock = clock
   }
 
+  /// Told of every frame before it is answered.
+  package var reporter: ((FrameReport) -> Void)? {
+    get { link.context.reporter }
+    set { link.context.reporter = newValue }
+  }
+
+  /// Where in its route the connection is: an index into `Route.states`.
+  package var state: Int { link.state }
+
   private var loop: EventLoop { link.context.loop }
 
   /// The framing that the next bytes are read by.
@@ -91,7 +100,7 @@ extension RehearsedConnection {
   }
 
   /// The peer is gone: whatever the connection still waits for is cut off.
-  func hangUp() {
+  package func hangUp() {
     peer.close()
     settle()
     while reason == nil {

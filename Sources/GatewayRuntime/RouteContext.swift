@@ -29,9 +29,9 @@ package final class RouteContext {
   package var counters: RouteCounters
   /// Why connections end when the loop cuts them.
   package var cutReason = CloseReason.drainDeadline
-  /// Told of every frame: whose it is, and the rule of the connection's state that takes it, if any does.
-  package var observer: ((Link, Int?) -> Void)? {
-    didSet { plain = observer == nil ? PlainAnswer(route) : nil }
+  /// Told of every frame before it is answered.
+  var reporter: ((FrameReport) -> Void)? {
+    didSet { plain = reporter == nil ? PlainAnswer(route) : nil }
   }
 
   package init(

@@ -17,6 +17,7 @@ extension Session {
   /// False where the answer has to wait.
   mutating func answerByRules(consumed: Int, _ buffers: Buffers) -> Bool {
     beginFrame(buffers)
+    if let reporter = context.reporter { reporter(examine(buffers)) }
     do throws(FrameRefusal) {
       guard let rule = try decide(buffers) else {
         noteUnmatched()
@@ -68,13 +69,11 @@ extension Session {
 
   private func noteMatch(_ rule: Int) {
     context.counters.matches[context.firstRules[link.state] + rule] += 1
-    context.observer?(link, rule)
   }
 
   private func noteUnmatched() {
     context.counters.unmatched += 1
     context.log.unmatched(link)
-    context.observer?(link, nil)
   }
 }
 

@@ -13,7 +13,7 @@ struct Talk {
   /// the state that reads a frame says how it is wrapped.
   var wire: Wire
   /// Where in what was received the expectations so far may end: several where a route wraps in several ways.
-  private(set) var positions = [0]
+  var positions = [0]
 
   struct Wire: Sendable {
     var bytes: [Int: [UInt8]] = [:]
@@ -50,7 +50,7 @@ struct Talk {
     return isComplete ? nil : failure(.more, at: test.steps.count - 1, expecting: test.steps.count)
   }
 
-  private mutating func perform(_ index: Int) -> TestFailure? {
+  mutating func perform(_ index: Int) -> TestFailure? {
     switch test.steps[index].action {
     case .send(let bytes): return send(bytes, index)
     case .sendFrame(let text): return sendFrame(text, index)
@@ -119,7 +119,7 @@ extension Talk {
     case impossible
   }
 
-  private mutating func expect(_ index: Int) -> TestFailure? {
+  mutating func expect(_ index: Int) -> TestFailure? {
     let action = test.steps[index].action
     for _ in 0..<Talk.longestWait {
       switch attempt(action) {
@@ -181,8 +181,8 @@ extension Talk {
   private func frameCounts(of rest: ArraySlice<UInt8>, _ pattern: Pattern) -> [Int]? {
     let frames = wrappings.frames(at: rest)
     let met = frames.filter { pattern.matches($0.content) }.map(\.count)
-    return met.isEmpty && (frames.isEmpty || frames.contains { $0.count == rest.count }) && connection.end == nil
-      ? nil : met
+    let mayGrow = frames.allSatisfy(\.isOpen) && connection.end == nil
+    return met.isEmpty && mayGrow ? nil : met
   }
 
   private func attempt(end: RehearsedConnection.End) -> Attempt {

@@ -69,10 +69,12 @@ extension Talk {
     return lines
   }
 
-  private func frameLines(_ bytes: ArraySlice<UInt8>) -> [ReceivedLine] {
+  /// - Parameter marking: whether what is no whole frame is marked as such.
+  func frameLines(_ bytes: ArraySlice<UInt8>, marking: Bool = true) -> [ReceivedLine] {
     let (frames, rest) = wrappings.split(bytes)
-    let lines = frames.map { ReceivedLine("< \(EscapedText.render($0))", content: $0) }
-    return rest.isEmpty ? lines : lines + [ReceivedLine("< \(EscapedText.render(Array(rest)))   # no whole frame")]
+    let lines = frames.map { ReceivedLine(TestCase.Action.expectFrame($0).line, content: $0) }
+    let mark = marking ? "   # no whole frame" : ""
+    return rest.isEmpty ? lines : lines + [ReceivedLine("< \(EscapedText.render(Array(rest)))\(mark)")]
   }
 
   /// The difference between all that came and all that came before.

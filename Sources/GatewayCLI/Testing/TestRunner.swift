@@ -15,6 +15,24 @@ struct TestRunner: Sendable {
     }
   }
 
+  /// What has to be written anew so that the tests pass.
+  ///
+  /// - Throws: `Errno` where there is no descriptor or thread left for the stage.
+  func updates(of tests: [TestCase]) async throws(Errno) -> [TestUpdate] {
+    try await Rehearsal.run { stage in
+      var updates: [TestUpdate] = []
+      for test in tests {
+        let route = plan.routes[test.route]
+        updates.append(
+          await stage.perform(route) { connection in
+            var talk = Talk(test, Wrappings(route), .asWritten, connection)
+            return talk.update()
+          })
+      }
+      return updates
+    }
+  }
+
   private func outcome(of test: TestCase, on stage: isolated Rehearsal) async -> TestOutcome {
     let route = plan.routes[test.route]
     let wrappings = Wrappings(route)

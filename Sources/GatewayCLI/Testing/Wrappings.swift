@@ -19,9 +19,7 @@ struct Wrappings {
   func encodings(of text: [UInt8]) -> [[UInt8]] { encoders.compactMap { FrameText.wrapped(text, by: $0) } }
 
   /// The frames that the bytes may begin with.
-  ///
-  /// - Returns: the content of each, and how many bytes it takes.
-  func frames(at bytes: ArraySlice<UInt8>) -> [(content: [UInt8], count: Int)] {
+  func frames(at bytes: ArraySlice<UInt8>) -> [FrameText.Found] {
     encoders.compactMap { FrameText.first(of: bytes, kind: $0.kind) }
   }
 
@@ -57,11 +55,19 @@ enum FrameText {
     return outbox.withBytes { bytes in bytes.indices.map { bytes[$0] } }
   }
 
+  struct Found {
+    var content: [UInt8]
+    /// Bytes that it takes on the wire.
+    var count: Int
+    /// Nothing says that it ends here.
+    var isOpen = false
+  }
+
   /// The frame at the head of the bytes. Of framings that add nothing to a reply, everything is one frame.
-  static func first(of bytes: ArraySlice<UInt8>, kind: Framing.Kind) -> (content: [UInt8], count: Int)? {
+  static func first(of bytes: ArraySlice<UInt8>, kind: Framing.Kind) -> Found? {
     guard !bytes.isEmpty else { return nil }
     switch kind {
-    case .fixed, .eof, .raw, .resp: return (Array(bytes), bytes.count)
+    case .fixed, .eof, .raw, .resp: return Found(content: Array(bytes), count: bytes.count, isOpen: true)
     default: break
     }
     let all = Array(bytes)
@@ -69,7 +75,7 @@ enum FrameText {
     guard case .frame(let payload, let count) = decoder.next(all.span) else { return nil }
     var unwrapped: [UInt8] = []
     let isChanged = FrameContent.unwrap(all.span.extracting(payload), of: kind, into: &unwrapped)
-    return (isChanged ? unwrapped : Array(all[payload]), count)
+    return Found(content: isChanged ? unwrapped : Array(all[payload]), count: count)
   }
 }
 

@@ -41,8 +41,12 @@ struct Test: Verb {
 
   func run(in console: Console) async throws(Failure) -> ExitStatus {
     let sets = try ValidationTargets(paths.isEmpty ? [Serve.defaultPath] : paths).sets
-    let results = sets.map { RouteFileLoader.load(paths: $0, environment: console.environment) }
+    var results = sets.map { RouteFileLoader.load(paths: $0, environment: console.environment) }
     tell(results, console)
+    if update {
+      for result in results { try await write(result, console) }
+      results = sets.map { RouteFileLoader.load(paths: $0, environment: console.environment) }
+    }
     let report = try await report(results, console)
     try console.print(report.render(format))
     console.tell(report.outcomes.isEmpty ? "no tests\(filter.map { " with `\($0)` in their name" } ?? "")" : "")
@@ -61,13 +65,35 @@ struct Test: Verb {
     var report = TestReport()
     for result in results {
       guard let plan = result.plan else { continue }
-      var tests = plan.tests
-      if let filter { tests = tests.filter { $0.name.contains(filter) } }
+      let tests = chosen(plan)
       let outcomes = try await Test.run(tests, of: plan)
       let unreached = filter == nil && !tests.isEmpty ? UnreachedRule.all(of: plan, after: outcomes) : []
       report.sets.append(TestedSet(files: result.sources.map(\.name), outcomes: outcomes, unreached: unreached))
     }
     return report
+  }
+
+  /// Writes what comes into the files of a set.
+  private func write(_ result: LoadResult, _ console: Console) async throws(Failure) {
+    guard let plan = result.plan else { return }
+    let tests = chosen(plan)
+    let updates: [TestUpdate]
+    do throws(Errno) {
+      updates = try await TestRunner(plan: plan).updates(of: tests)
+    } catch {
+      throw Failure(.internalError, "cannot begin: \(error.message)")
+    }
+    for place in updates.flatMap(\.refusals) { console.tell("\(place): this step cannot be written anew in place") }
+    for source in result.sources where source.name != SourceReader.standardInputName {
+      let edits = zip(tests, updates).filter { $0.0.place.file == source.name }.flatMap(\.1.edits)
+      guard !edits.isEmpty else { continue }
+      try ExistingFile.replace(source.name, by: source.mark + TestUpdate.apply(edits, to: source.bytes))
+      console.tell("\(source.name): \(Tally.count(edits.count, "change")) written")
+    }
+  }
+
+  private func chosen(_ plan: Plan) -> [TestCase] {
+    filter.map { text in plan.tests.filter { $0.name.contains(text) } } ?? plan.tests
   }
 
   private static func run(_ tests: [TestCase], of plan: Plan) async throws(Failure) -> [TestOutcome] {

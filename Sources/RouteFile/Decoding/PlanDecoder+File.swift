@@ -19,7 +19,7 @@ extension PlanDecoder {
     noteUse(of: rulesets)
     if files.count == roots.count { checkRoutesExist(files) }
     checkListeners(routes)
-    let tests = readTests(files, routeNames(files))
+    let tests = readTests(files)
     guard errorCount == 0 else { return nil }
     let tables = tables.values.sorted { $0.name < $1.name }
     return Plan(routes: routes, drain: drain, log: log, tests: tests, tables: tables)
@@ -100,14 +100,6 @@ extension PlanDecoder {
       }
     }
     return routes
-  }
-
-  /// In the order of the plan, those that have errors included.
-  private func routeNames(_ files: [Members]) -> [String] {
-    files.flatMap { file -> [String] in
-      guard case .mapping(let entries) = file[KeyTable.File.routes]?.kind else { return [] }
-      return entries.map(\.key.text)
-    }
   }
 
   private mutating func readRouteEntries(_ node: Node) -> [Node.Entry]? {

@@ -2,12 +2,26 @@ import Routing
 
 extension PlanDecoder {
   /// The conversations of all files.
-  ///
-  /// - Parameter routes: in the order of the plan.
-  mutating func readTests(_ files: [Members], _ routes: [String]) -> [TestCase] {
+  mutating func readTests(_ files: [Members]) -> [TestCase] {
     var names: [String: SourceSpan] = [:]
+    let all = files.flatMap(\.routeNames)
     return files.flatMap { file in
-      readTestList(file).compactMap { node in readTest(node, routes, &names) }
+      let routes = TestedRoutes(all: all, own: file.routeNames)
+      return readTestList(file).compactMap { node in readTest(node, routes, &names) }
+    }
+  }
+
+  /// The routes that a test may be of, by their names, those that have errors included.
+  private struct TestedRoutes {
+    /// In the order of the plan.
+    var all: [String]
+    /// In the file of the test.
+    var own: [String]
+
+    /// The one that is meant where a test names none.
+    var only: Int? {
+      if own.count == 1, let name = own.first { return all.firstIndex(of: name) }
+      return own.isEmpty && all.count == 1 ? 0 : nil
     }
   }
 
@@ -23,7 +37,7 @@ extension PlanDecoder {
   }
 
   private mutating func readTest(
-    _ node: Node, _ routes: [String], _ names: inout [String: SourceSpan]
+    _ node: Node, _ routes: TestedRoutes, _ names: inout [String: SourceSpan]
   ) -> TestCase? {
     typealias Keys = KeyTable.Test
     guard let members = readMembers(node, of: KeyTable.test) else { return nil }
@@ -45,16 +59,16 @@ extension PlanDecoder {
       secondary: [.init(span: first, text: "first defined here")])
   }
 
-  private mutating func readTestRoute(_ members: Members, _ routes: [String]) -> Int? {
+  private mutating func readTestRoute(_ members: Members, _ tested: TestedRoutes) -> Int? {
     let key = KeyTable.Test.route
+    let routes = tested.all
     guard let node = members[key] else {
-      if routes.count == 1 { return 0 }
-      if routes.count > 1 {
+      if tested.only == nil, !routes.isEmpty {
         report(
           .missingKey, "a test needs the key `route` where there are several", at: place(of: members.node),
           notes: ["routes: \(routes.joined(separator: ", "))"])
       }
-      return nil
+      return tested.only
     }
     guard let scalar = readScalar(node, key) else { return nil }
     if let index = routes.firstIndex(of: scalar.text) { return index }
@@ -131,6 +145,14 @@ extension PlanDecoder {
     let isFlow = scalar.style != .literal && scalar.style != .folded
     return TestCase.Step(
       action, place: filePlace(scalar.span), source: .init(isFlow ? .scalar : .fixed, scalar.sourceRange))
+  }
+}
+
+extension Members {
+  /// Of a route file.
+  fileprivate var routeNames: [String] {
+    guard case .mapping(let entries) = self[KeyTable.File.routes]?.kind else { return [] }
+    return entries.map(\.key.text)
   }
 }
 

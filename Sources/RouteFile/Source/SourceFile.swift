@@ -16,6 +16,8 @@ package struct SourceFile: Sendable {
 
   package var name: String { storage.name }
   package var bytes: [UInt8] { storage.bytes }
+  /// The byte-order mark that was dropped, or nothing.
+  package var mark: [UInt8] { storage.mark }
   /// At least one: an empty file has one empty line.
   package var lineCount: Int { storage.lineStarts.count }
 
@@ -56,13 +58,15 @@ extension SourceFile {
   private final class Storage: Sendable {
     let name: String
     let bytes: [UInt8]
+    let mark: [UInt8]
     /// The offset at which each line starts.
     let lineStarts: [Int]
     let characters: CharacterIndex
 
     init(name: String, bytes: [UInt8]) {
       self.name = name
-      self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? [UInt8](bytes.dropFirst(3)) : bytes
+      mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.prefix(3)) : []
+      self.bytes = mark.isEmpty ? bytes : [UInt8](bytes.dropFirst(mark.count))
       lineStarts = Self.lineStarts(self.bytes)
       characters = CharacterIndex(self.bytes)
     }

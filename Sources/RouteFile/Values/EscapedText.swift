@@ -3,6 +3,8 @@ package struct EscapedText {
   package private(set) var bytes: [UInt8] = []
   /// What is no escape, as offsets into the array that the slice belongs to.
   private(set) var faults: [Range<Int>] = []
+  /// Whether every backslash begins an escape.
+  package var isSound: Bool { faults.isEmpty }
   /// Where each of `bytes` comes from.
   private(set) var origins: [Range<Int>] = []
 

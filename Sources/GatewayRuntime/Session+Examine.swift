@@ -1,0 +1,92 @@
+package import Framing
+package import Routing
+
+/// What became of a frame: which rules were asked, and what each said.
+package struct FrameReport: Sendable {
+  /// An index into `Route.states`.
+  package var state: Int
+  package var content: [UInt8]
+  /// What matches are about: the content, or the part of it that the framing calls its line.
+  package var subject: [UInt8]
+  /// Of the state's rules in their order, up to the first that takes the frame.
+  package var verdicts: [Verdict] = []
+
+  package enum Verdict: Sendable {
+    case takes
+    /// None of the patterns matches; why not, one by one.
+    case noMatch([Pattern.Mismatch])
+    /// The regular expression finds nothing.
+    case notFound
+    /// A `when`, by its place in the rule, has this value.
+    case condition(Int, value: [UInt8])
+    /// A `when` whose value cannot be computed.
+    case refused(FrameRefusal)
+  }
+}
+
+extension Session {
+  /// Asks the rules for the frame in hand one after the other, as answering it will do. Nothing is changed by it.
+  func examine(_ buffers: Buffers) -> FrameReport {
+    if let shared = context.shared { memory?.bindings.shared = shared.snapshot }
+    let content = scope.withFrame { bytes in bytes.indices.map { bytes[$0] } }
+    let subject = scope.withLine { bytes in bytes.indices.map { bytes[$0] } }
+    var report = FrameReport(state: link.state, content: content, subject: subject)
+    for rule in state.rules {
+      memory?.bindings.begin()
+      report.verdicts.append(verdict(of: rule, on: subject, buffers))
+      if case .takes? = report.verdicts.last { break }
+    }
+    memory?.bindings.begin()
+    return report
+  }
+
+  private func verdict(of rule: Rule, on subject: [UInt8], _ buffers: Buffers) -> FrameReport.Verdict {
+    let offset = scope.lineOffset
+    do throws(FrameRefusal) {
+      if try rule.accepts(subject.span, contentOffset: offset, outbox: &buffers.outbox, scope: scope) { return .takes }
+      if let why = mismatch(of: rule.match, with: subject, buffers) { return why }
+      return try failedCondition(of: rule, on: subject, buffers)
+    } catch {
+      return .refused(error)
+    }
+  }
+
+  /// Nothing where it matches.
+  private func mismatch(of match: Match, with subject: [UInt8], _ buffers: Buffers) -> FrameReport.Verdict? {
+    let (scope, offset) = (scope, scope.lineOffset)
+    switch match {
+    case .anything: return nil
+    case .regex(let expression):
+      let found = expression.matches(subject.span, contentOffset: offset, bindings: scope.bindings)
+      return found ? nil : .notFound
+    case .patterns(let patterns):
+      var reasons: [Pattern.Mismatch] = []
+      for pattern in patterns {
+        let mismatch = pattern.mismatch(subject.span, contentOffset: offset, bindings: scope.bindings) { value in
+          try? value.bytes(limit: Template.maximumValue, with: &buffers.outbox, scope: scope)
+        }
+        guard let mismatch else { return nil }
+        reasons.append(mismatch)
+      }
+      return .noMatch(reasons)
+    }
+  }
+
+  /// Its captures are bound again, since conditions may be about them.
+  private func failedCondition(
+    of rule: Rule, on subject: [UInt8], _ buffers: Buffers
+  ) throws(FrameRefusal) -> FrameReport.Verdict {
+    var unconditional = rule
+    unconditional.conditions = []
+    _ = try unconditional.accepts(
+      subject.span, contentOffset: scope.lineOffset, outbox: &buffers.outbox, scope: scope)
+    for (index, condition) in rule.conditions.enumerated() {
+      guard try condition.holds(outbox: &buffers.outbox, scope: scope) else {
+        let value = try condition.value.bytes(
+          limit: Template.maximumValue, with: &buffers.outbox, scope: scope)
+        return .condition(index, value: value)
+      }
+    }
+    return .takes
+  }
+}
