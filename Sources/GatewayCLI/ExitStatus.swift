@@ -17,7 +17,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
   var meaning: String {
     switch self {
     case .success: "done, and nothing found; serve: a clean stop, every connection ended in time"
-    case .problems: "problems found; send: a line without a reply; healthcheck: a listener refused"
+    case .problems: "problems found, tests failed; send: a line without a reply; healthcheck: a listener refused"
     case .hardStop: "serve: a second signal, quit at once"
     case .cutOff: "serve: the drain deadline cut somebody off"
     case .usage: "bad command line"

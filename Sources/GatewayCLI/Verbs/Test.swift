@@ -86,9 +86,10 @@ struct Test: Verb {
     for place in updates.flatMap(\.refusals) { console.tell("\(place): this step cannot be written anew in place") }
     for source in result.sources where source.name != SourceReader.standardInputName {
       let edits = zip(tests, updates).filter { $0.0.place.file == source.name }.flatMap(\.1.edits)
-      guard !edits.isEmpty else { continue }
-      try ExistingFile.replace(source.name, by: source.mark + TestUpdate.apply(edits, to: source.bytes))
-      console.tell("\(source.name): \(Tally.count(edits.count, "change")) written")
+      let bytes = TestUpdate.apply(edits, to: source.bytes)
+      guard bytes != source.bytes else { continue }
+      try ExistingFile.replace(source.name, by: source.mark + bytes)
+      console.tell("\(source.name): written")
     }
   }
 

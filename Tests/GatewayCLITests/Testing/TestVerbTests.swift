@@ -35,7 +35,7 @@ struct TestVerbTests {
     #expect(await console.run("test", file) == .problems)
     let diff = """
       FAILED: up: something else came than was expected
-      --- expected \(file):8:30
+      --- expected \(file):8:32
       +++ received
        > UP a
       -< B
@@ -123,16 +123,16 @@ struct TryVerbTests {
     #expect(
       text == """
         frame `UP a\\tb`
-          rule up (a.yaml:5:7) takes it
+          rule up (a.yaml:5:9) takes it
         reply "A\\tB\\n"
         frame `ADD 5`
-          rule up (a.yaml:5:7) does not: `UP <text>` wants `UP ` at byte 1
-          rule 2 (a.yaml:6:7) does not: its `when` number 1 is `5`
-          rule 3 (a.yaml:7:7) takes it
+          rule up (a.yaml:5:9) does not: `UP <text>` wants `UP ` at byte 1
+          rule 2 (a.yaml:6:9) does not: its `when` number 1 is `5`
+          rule 3 (a.yaml:7:9) takes it
         reply "what\\n"
         frame `ADD 2`
-          rule up (a.yaml:5:7) does not: `UP <text>` wants `UP ` at byte 1
-          rule 2 (a.yaml:6:7) takes it
+          rule up (a.yaml:5:9) does not: `UP <text>` wants `UP ` at byte 1
+          rule 2 (a.yaml:6:9) takes it
         reply "2\\t\\n"
         closed
 
