@@ -58,31 +58,6 @@ package final class RouteContext {
   }
 }
 
-/// The answer of a route with one rule that takes every frame and does no more than reply, and perhaps close.
-struct PlainAnswer {
-  let replies: [Template]
-  let closes: Bool
-
-  /// Nothing where the route does more.
-  init?(_ route: Route) {
-    guard route.states.count == 1, let rule = route.states[0].rules.first, rule.isCatchAll,
-      !Memory.isNeeded(by: route), rule.actions.isPlain
-    else { return nil }
-    replies = rule.actions.replies.map(\.template)
-    closes = rule.actions.ending == .close
-  }
-}
-
-extension Actions {
-  fileprivate var isPlain: Bool {
-    guard bindings.isEmpty, assignments.isEmpty, delay == nil, log == nil else { return false }
-    guard ending == .stay || ending == .close else { return false }
-    return replies.allSatisfy { reply in
-      if case .route = reply.wrapping { reply.conditions.isEmpty } else { false }
-    }
-  }
-}
-
 /// A route's timeouts as the loop's clock counts them.
 package struct Patience: Sendable {
   package let idle: Wait

@@ -40,10 +40,10 @@ extension Session {
     end(.clientFin, over: .serverClose)
   }
 
-  /// A deadline has passed.
+  /// A deadline has passed. Timers speak between frames, which `answer` sees to.
   mutating func answer(_ due: Due, _ buffers: Buffers) {
     switch due {
-    case .tick(let timer): tick(timer, buffers)
+    case .tick: break
     case .ending(.idleTimeout): idle(buffers)
     case .ending(let reason):
       if reason == .frameTimeout, let event = link.route.events.frameTimeout { say(event, buffers, following: false) }

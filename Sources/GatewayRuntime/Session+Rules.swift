@@ -7,7 +7,7 @@ extension Session {
   /// The answer of a route that has one rule, which takes every frame and does no more than reply.
   mutating func answerPlainly(_ plain: PlainAnswer, _ buffers: Buffers) {
     do throws(FrameRefusal) {
-      for template in plain.replies { try reply(template, buffers) }
+      try plain.render(into: &buffers.outbox, scope: scope)
       if plain.closes { end(.serverClose) }
     } catch {
       refuse(error)

@@ -7,8 +7,8 @@ extension Session {
   /// What a deadline was for.
   enum Due {
     case ending(CloseReason)
-    /// A timer of the route, by its place.
-    case tick(Int)
+    /// A timer of the route.
+    case tick
   }
 
   /// A frame has begun when bytes are left that are not yet a whole one, or the rest of one is passed over.
@@ -43,7 +43,7 @@ extension Session {
     }
     let oldest = context.patience.connection.from(link.began)
     if oldest < next.at { next = (oldest, .ending(.maxAge)) }
-    if let tick = nextTick, tick.at < next.at { next = (tick.at, .tick(tick.timer)) }
+    if let tick = nextTick, tick.at < next.at { next = (tick.at, .tick) }
     return next
   }
 }
@@ -65,10 +65,12 @@ extension Session {
     }
   }
 
-  mutating func tick(_ timer: Int, _ buffers: Buffers) {
-    guard let memory else { return }
-    memory.ticks[timer] = next(timer, after: memory.ticks[timer])
-    say(link.route.timers[timer].actions, buffers)
+  /// Carries out what a timer says whose time has come. False where there is none.
+  mutating func tick(_ buffers: Buffers) -> Bool {
+    guard let memory, let (at, timer) = nextTick, at <= link.now, !memory.hurries, !ended else { return false }
+    memory.ticks[timer] = next(timer, after: at)
+    perform(link.route.timers[timer].actions, buffers)
+    return true
   }
 
   /// Ticks that came due while the connection was busy are dropped; what is to happen once still happens.

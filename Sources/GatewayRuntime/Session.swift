@@ -87,8 +87,7 @@ extension Session {
         if !decoder.isPassing { boundaryReached(buffers) }
       case .incomplete:
         noteFrameBegin(buffers)
-        if !isTooOld { return .needsBytes }
-        end(.maxAge)
+        if isTooOld { end(.maxAge) } else if !tick(buffers) { return .needsBytes }
       case .failed(let error): fail(error, buffers)
       }
     }

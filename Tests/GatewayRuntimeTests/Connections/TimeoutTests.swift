@@ -190,4 +190,21 @@ extension TimeoutTests {
     }
     #expect(report.after == .seconds(1))
   }
+
+  @Test func `the greatest age holds while a peer does not read`() async throws {
+    let large = String(repeating: "x", count: 3_000)
+    let route = Route.answering(large) {
+      $0.timeouts.connection = .seconds(5)
+      $0.timeouts.write = .seconds(60)
+    }
+    let report = try await visit(route, capacity: 2_000) { _, visit in
+      try await visit.send("a\n")
+      await visit.pass(.seconds(6))
+      let rest = try await visit.rest()
+      #expect(rest == .reset(String(repeating: "x", count: 2_000)))
+    }
+    #expect(report.reason == .maxAge)
+    #expect(report.after == .seconds(5))
+    #expect(report.pending == 1_001)
+  }
 }
