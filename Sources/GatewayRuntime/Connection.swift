@@ -61,13 +61,15 @@ enum Connection {
   private static func answer(
     _ conversation: consuming Conversation, _ seat: Seat
   ) async -> Conversation {
-    let began = conversation.link.now
+    var began = conversation.link.now
     var progress = Session.Progress.needsBytes
     var owing = conversation.write(&progress) { seat.answer($0) }
     while progress.goesOn {
       await owing.drain(to: progress == .full ? Owing.lowWater : 0)
       if progress == .delayed, await owing.pause(until: seat.pauseEnds) == .shutdown { seat.hurry() }
       if owing.link.failure != nil { break }
+      seat.readingWasOff(since: began)
+      began = owing.link.now
       progress = owing.write { seat.answer($0) }
     }
     let conversation = await owing.drain()
