@@ -7,28 +7,30 @@ import Testing
 /// The reference pages against the tables that the program itself reads.
 @Suite struct Reference {
   private static let sections = [
-    KeyTable.file, KeyTable.log, KeyTable.route, KeyTable.socket, KeyTable.events, KeyTable.limits, KeyTable.timeouts,
-    KeyTable.framing, KeyTable.length,
+    KeyTable.file, KeyTable.log, KeyTable.route, KeyTable.socket, KeyTable.rule, KeyTable.reply, KeyTable.state,
+    KeyTable.events, KeyTable.timer, KeyTable.limits, KeyTable.timeouts, KeyTable.framing, KeyTable.length,
+    KeyTable.headers, KeyTable.test, KeyTable.step,
   ]
-
-  private static func row(_ cells: String...) -> String {
-    "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
-  }
 
   private static func missing(_ wanted: [String], in path: String) throws -> [String] {
     let page = try Repository.text(path)
     return wanted.filter { !page.contains($0) }
   }
 
-  @Test func `every filter has its row in docs/routes.md`() throws {
-    let rows = Filter.known.map { filter in
-      // `u16[:little]` where all arguments are optional.
-      let arguments =
-        filter.arguments.isEmpty ? "" : ":\(filter.arguments)".replacing(":[", with: "[:", maxReplacements: 1)
-      let written = filter.name + arguments
-      return Reference.row("`\(written)`", filter.summary, "`\(filter.example)`")
-    }
-    let missing = try Reference.missing(rows, in: "docs/routes.md")
+  /// As code, perhaps with more behind it: `upper`, `pad:WIDTH`, `limits: …`.
+  private static func unwritten(_ names: [String], in path: String) throws -> [String] {
+    let page = try Repository.text(path)
+    return try names.filter { !page.contains(try Regex("[`{ <\"]\($0)[`:|]")) }
+  }
+
+  @Test func `every filter is named in docs/routes.md`() throws {
+    let missing = try Reference.unwritten(Filter.known.map(\.name), in: "docs/routes.md")
+    #expect(missing == [])
+  }
+
+  @Test func `every type of a capture is named in docs/routes.md`() throws {
+    let page = try Repository.text("docs/routes.md")
+    let missing = try Pattern.knownTypes.map(\.name).filter { !page.contains(try Regex("`<name:\($0)[ >]")) }
     #expect(missing == [])
   }
 
@@ -38,9 +40,8 @@ import Testing
     #expect(missing == [])
   }
 
-  @Test func `every key stands in docs/routes.md`() throws {
-    let names = Reference.sections.flatMap(\.keys).map(\.name)
-    let missing = try Reference.missing(names, in: "docs/routes.md")
+  @Test func `every key is named in docs/routes.md`() throws {
+    let missing = try Reference.unwritten(Reference.sections.flatMap(\.keys).map(\.name), in: "docs/routes.md")
     #expect(missing == [])
   }
 

@@ -6,6 +6,7 @@ import json
 import re
 import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,36 @@ from routes import ack_route
 SHOWN = re.compile(r"^```\n\$ (?P<command>gateway [^\n]*)\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGES = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").glob("*.md"))]
 BLOCKS = [(page, block) for page in PAGES for block in SHOWN.finditer((ROOT / page).read_text())]
+# A block of YAML: a whole file, or, indented, the inside of a route.
+YAML = re.compile(r"^```yaml\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+ROUTE = "routes:\n  page:\n    listen: 127.0.0.1:7000\n"
+WRONG_ON_PURPOSE = "# wrong.yaml\n"
+
+
+def route_files(page: str) -> list[str]:
+    """What a page shows of route files, but for those that only hold tests."""
+    blocks = [block["text"] for block in YAML.finditer((ROOT / page).read_text())]
+    whole = [ROUTE + text if text.startswith("    ") else text for text in blocks]
+    return [text for text in whole if re.search("^routes:", text, re.MULTILINE) and not text.startswith(WRONG_ON_PURPOSE)]
+
+
+FILES = [(page, number, text) for page in PAGES for number, text in enumerate(route_files(page), start=1)]
+
+
+@pytest.mark.parametrize(("page", "number", "text"), FILES, ids=[f"{page}: {number}" for page, number, _ in FILES])
+def test_a_page_shows_files_that_are_right(page: str, number: int, text: str, tmp_path: Path) -> None:
+    file = tmp_path / "page.yaml"
+    file.write_text(text)
+    verbs = [["validate", "--strict"]] + ([["test"]] if re.search("^tests:", text, re.MULTILINE) else [])
+    for verb in verbs:
+        result = subprocess.run([str(binary()), *verb, str(file)], capture_output=True, text=True, timeout=60)
+        assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_page_of_the_language_shows_files_and_parts_of_files() -> None:
+    shown = [text for page, _, text in FILES if page == "docs/routes.md"]
+    assert any(text.startswith(ROUTE) for text in shown)
+    assert any("\ntests:" in text for text in shown)
 
 
 @pytest.mark.parametrize(("page", "block"), BLOCKS, ids=[f"{page}: {block['command']}" for page, block in BLOCKS])
