@@ -12,6 +12,7 @@ import pytest
 
 from harness import ROOT, binary, route_file
 from routes import ack_route
+from shell import Shell
 
 # A block that a page shows as a command's output: the command after `$ ` in its first line.
 SHOWN = re.compile(r"^```\n\$ (?P<command>gateway [^\n]*)\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -60,6 +61,22 @@ def test_a_command_prints_what_its_page_shows(page: str, block: re.Match[str]) -
 
 def test_the_readme_shows_what_becomes_of_a_wrong_file() -> None:
     assert any(page == "README.md" and " validate " in block["command"] for page, block in BLOCKS)
+
+
+CONSOLE = re.compile(r"^```console\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def test_the_readme_shows_what_its_first_file_does(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    (tmp_path / "examples").mkdir()
+    (tmp_path / "examples/notes.yaml").write_text(shell.localized((ROOT / "examples/notes.yaml").read_text()))
+    sessions = [block["text"] for block in CONSOLE.finditer((ROOT / "README.md").read_text())]
+    try:
+        for session in sessions:
+            shell.follow(session)
+    finally:
+        shell.end()
+    assert len(sessions) == 1
 
 
 def test_every_counter_stands_on_the_operations_page() -> None:
