@@ -66,17 +66,27 @@ def test_the_readme_shows_what_becomes_of_a_wrong_file() -> None:
 CONSOLE = re.compile(r"^```console\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def test_the_readme_shows_what_its_first_file_does(tmp_path: Path) -> None:
-    shell = Shell(tmp_path)
-    (tmp_path / "examples").mkdir()
-    (tmp_path / "examples/notes.yaml").write_text(shell.localized((ROOT / "examples/notes.yaml").read_text()))
-    sessions = [block["text"] for block in CONSOLE.finditer((ROOT / "README.md").read_text())]
+def follow_sessions(page: str, shell: Shell) -> int:
+    """Runs what the page's console blocks show; how many there are."""
+    sessions = [block["text"] for block in CONSOLE.finditer((ROOT / page).read_text())]
     try:
         for session in sessions:
             shell.follow(session)
     finally:
         shell.end()
-    assert len(sessions) == 1
+    return len(sessions)
+
+
+def test_the_readme_shows_what_its_first_file_does(tmp_path: Path) -> None:
+    shell = Shell(tmp_path)
+    (tmp_path / "examples").mkdir()
+    (tmp_path / "examples/notes.yaml").write_text(shell.localized((ROOT / "examples/notes.yaml").read_text()))
+    assert follow_sessions("README.md", shell) == 1
+
+
+def test_the_page_about_tests_shows_what_becomes_of_its_first_file(tmp_path: Path) -> None:
+    (tmp_path / "routes.yaml").write_text(route_files("docs/testing.md")[0])
+    assert follow_sessions("docs/testing.md", Shell(tmp_path)) == 2
 
 
 def test_every_counter_stands_on_the_operations_page() -> None:
