@@ -91,6 +91,11 @@ extension RehearsedConnection {
     return true
   }
 
+  /// The same, unless what is due is that the gateway gives up waiting for us.
+  package func passTimeBeforeIdle() -> Bool {
+    loop.nextDeadline < link.context.patience.idle.from(link.lastByte) && passTime()
+  }
+
   /// Lets so much time pass, and everything happen in it that is due.
   package func pass(_ duration: Duration) {
     let end = clock.now() + duration

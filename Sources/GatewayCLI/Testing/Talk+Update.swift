@@ -27,6 +27,8 @@ extension Talk {
   /// Expectations that stand together: those that are met stay as they are.
   private mutating func settle(_ group: ArraySlice<TestCase.Step>, _ update: inout TestUpdate) {
     let before = positions
+    // What does not come must not cost the connection, while the test has more to say.
+    isPatient = !test.steps[group.endIndex...].contains { $0.action.isSend }
     let met = group.indices.allSatisfy { expect($0) == nil }
     let isLast = group.endIndex == test.steps.count
     if met, !isLast || positions.contains(connection.received.count) { return }

@@ -20,6 +20,9 @@ struct Talk {
     var endings: Set<Int> = []
   }
 
+  /// Whether an expectation waits until the gateway gives up waiting for us.
+  var isPatient = true
+
   /// Moments that a step waits for at most, before nothing can be said to come any more.
   private static let longestWait = 10_000
 
@@ -132,7 +135,7 @@ extension Talk {
       if let end = connection.end { return failure(.ended(end), at: index) }
       // The end of a stream is no answer to somebody who waits: it comes at once, or behind a delay.
       if action.isEnd, connection.isReading { return failure(.staysOpen, at: index) }
-      guard connection.passTime() else { break }
+      guard isPatient ? connection.passTime() : connection.passTimeBeforeIdle() else { break }
     }
     return failure(.nothing, at: index)
   }
