@@ -20,7 +20,7 @@ extension KeyTable {
     static let when = Key(
       "when", .map(of: .oneOrMore(of: .pattern)),
       "What else must hold: names of captures, variables or fields, with filters or without, and their patterns.",
-      examples: ["{ shared.mode: busy }", "{ \"body|sha256\": \"<=wanted>\" }"])
+      examples: ["{ shared.mode: busy }", "{ \"body|crc32\": \"<=wanted>\" }"])
     static let close = Key(
       "close", .boolean, "Whether the connection ends after the reply; left out: as the route's `close` says.")
   }
