@@ -4,6 +4,7 @@ package enum StarterFile {
     let send = "gateway send :7000 hello"
     let serve = "gateway serve \(path)"
     let validate = "gateway validate \(path)"
+    let test = "gateway test \(path)"
     let width = max(send.count, validate.count)
     func column(_ command: String) -> String { command + String(repeating: " ", count: width - command.count) }
     return """
@@ -12,6 +13,7 @@ package enum StarterFile {
       #   gateway schema > gateway.schema.json
       #
       #   \(column(validate))    check this file
+      #   \(column(test))    replay its conversations
       #   \(column(serve))    serve it
       #   \(column(send))    say hello; the reply is ack:hello
 
@@ -24,8 +26,11 @@ package enum StarterFile {
           # How bytes become messages: here every line is one. Others: `gateway explain routes.framing`.
           framing: line
 
-          # What a message is answered with. <line|upper> would answer in upper case.
-          reply: "ack:<line>"
+          # What is answered: the first rule that matches. One without `match` takes what is left.
+          rules:
+            - match: "upper <text>"
+              reply: "<text|upper>"
+            - reply: "ack:<line>"
 
           # Everything has a bound. These are defaults; `gateway explain \(path)` shows them all.
           # limits:
@@ -37,6 +42,16 @@ package enum StarterFile {
           # events:
           #   connect: { reply: "hello <peer.ip>" }
           #   oversize: { reply: "ERR line too long" }
+
+      # Conversations that `gateway test` replays: > is sent, < comes back.
+      tests:
+        - name: hello
+          route: ack
+          talk: |
+            > hello
+            < ack:hello
+            > upper abc
+            < ABC
 
       """
   }
