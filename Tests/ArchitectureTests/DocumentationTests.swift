@@ -31,6 +31,25 @@ import Testing
     }
   }
 
+  /// What a heading is called in links, of every heading of a page.
+  private static func anchors(_ page: String) -> Set<String> {
+    let prose = page.replacing(/(?m:^)```(?s:.*?)\n```/, with: "")
+    return Set(
+      prose.matches(of: /(?m:^)#+ (.*)/).map { heading in
+        heading.1.lowercased().filter { $0.isLetter || $0.isNumber || " -_".contains($0) }.replacing(" ", with: "-")
+      })
+  }
+
+  @Test(arguments: Repository.pages)
+  func `a link to a heading leads to one`(page: String) throws {
+    let directory = URL(filePath: "/\(page)").deletingLastPathComponent()
+    for link in try Repository.text(page).matches(of: /\]\(([^)#\s:]*)#([^)\s]+)\)/) {
+      let target = link.1.isEmpty ? page[...] : directory.appending(path: String(link.1)).standardized.path.dropFirst()
+      let isThere = Documentation.anchors(try Repository.text(String(target))).contains(String(link.2))
+      #expect(isThere, "\(page) links to \(link.1)#\(link.2)")
+    }
+  }
+
   @Test(arguments: Repository.files(under: "examples", suffix: ".yaml").filter { !$0.hasSuffix(".tests.yaml") })
   func `an example is mentioned on a page`(example: String) throws {
     let mentioned = try Repository.pages.contains { try Repository.text($0).contains(example) }
