@@ -27,8 +27,10 @@ struct Placeholder: Sendable {
   static func named(_ name: String) -> Placeholder? { byName[name] }
 
   static let all: [Placeholder] = [
-    .init("line", .value(.frame), "the frame that is being answered; empty in events", "ack:<line>"),
-    .init("frame", .value(.frame), "the same as <line>", "<frame|hex>"),
+    .init(
+      "line", .value(.frame), "the frame in hand, of some framings its start line or arguments; empty in events",
+      "ack:<line>"),
+    .init("frame", .value(.frame), "all of the frame in hand", "<frame|hex>"),
     .init("peer.ip", .value(.peerIP), "the peer's address; `unix` on a unix socket", "hello <peer.ip>"),
     .init("peer.port", .value(.peerPort), "the peer's port; 0 on a unix socket", "<peer.ip>:<peer.port>"),
     .init("local.port", .value(.localPort), "the port that the peer connected to", "<local.port>"),

@@ -58,9 +58,9 @@ extension Explanation {
 
   private static let captureRows = (plainCaptures + captures).map { [code($0.0), $0.1] }
 
-  private static let placeholderRows = Template.knownPlaceholders.map {
-    [code("<\($0.name)>"), $0.summary, code($0.example)]
-  }
+  private static let placeholderRows =
+    namedPlaceholders.map { [code($0.name), $0.summary, code($0.example)] }
+    + Template.knownPlaceholders.map { [code("<\($0.name)>"), $0.summary, code($0.example)] }
 
   private static let filterRows = zip(filters, Filter.known).map { filter, known in
     [code(filter.0), known.summary, code(known.example)]

@@ -70,7 +70,18 @@ package enum Explanation {
   static let captures = Pattern.knownTypes.map { type in
     ("<name:\(type.name)\(type.arguments.isEmpty ? "" : " \(type.arguments)")>", type.summary)
   }
-  static let placeholders = Template.knownPlaceholders.map { ("<\($0.name)>", $0.summary) }
+  /// What the author has named, and the parts that some framings tell of a frame.
+  static let namedPlaceholders: [(name: String, summary: String, example: String)] = [
+    ("<name>", "a capture, a `let` value or a variable", "hello <user>"),
+    ("<shared.NAME>", "a variable that all connections of the route share", "<shared.total>"),
+    ("<start>", "the start line of a message with headers", "<start|field:2>"),
+    ("<header.NAME>", "the value of a header, its name in any case; empty where there is none", "<header.host>"),
+    ("<body>", "the body of a message with headers", "<body|len>"),
+    ("<arg.NUMBER>", "an argument of a Redis request, from 0; empty where there is none", "<arg.1>"),
+    ("<args>", "all its arguments, joined by one space", "<args>"),
+  ]
+  static let placeholders =
+    namedPlaceholders.map { ($0.name, $0.summary) } + Template.knownPlaceholders.map { ("<\($0.name)>", $0.summary) }
   static let filters = Filter.known.map { filter in
     (filter.name + argument(filter.arguments), filter.summary)
   }
