@@ -7,7 +7,7 @@ import Testing
 /// Rules found through `Dispatch` against rules tried one after the other.
 struct DispatchTests {
   /// Frames in all. `make test-long` sets the figure for a long run.
-  private static let frames = Int(environment("GATEWAY_TEST_FRAMES") ?? "") ?? 100_000
+  private static let frames = Int(environment("GATEWAY_TEST_FRAMES") ?? "") ?? 20_000
   private static let framesOfRules = 100
 
   private static func environment(_ name: String) -> String? {
