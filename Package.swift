@@ -84,5 +84,7 @@ let package = Package(
 // libFuzzer brings a `main` of its own, which only links where everything is built for it: see scripts/fuzz.
 if Context.environment["GATEWAY_FUZZ"] != nil {
   package.targets.append(
-    .executableTarget(name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Main", swiftSettings: strict))
+    .executableTarget(
+      name: "fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Main",
+      swiftSettings: strict + [.enableExperimentalFeature("Extern")]))
 }

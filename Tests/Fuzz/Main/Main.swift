@@ -1,47 +1,49 @@
+import Dispatch
 import FuzzTargets
 import Glibc
 
-/// What libFuzzer calls for every input. `FUZZ_TARGET` in the environment says which target that is for.
-/// See https://llvm.org/docs/LibFuzzer.html.
+/// libFuzzer's driver; it brings a `main` too, which this executable has already.
+/// See https://llvm.org/docs/LibFuzzer.html#using-libfuzzer-as-a-library.
+@_extern(c, "LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<CInt>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+  _ testOneInput: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+/// Runs libFuzzer, with its options on the command line. `FUZZ_TARGET` in the environment names the target.
+@main struct Main {
+  static func main() {
+    // SAFETY: the arguments of the process live as long as it does; the driver may reorder them.
+    var (count, arguments) = unsafe (CommandLine.argc, CommandLine.unsafeArgv)
+    exit(unsafe runDriver(&count, &arguments) { unsafe testOneInput($0, $1) })
+  }
+
+  fileprivate static let target: FuzzTarget = {
+    // SAFETY: nothing changes the environment of this process.
+    let name = unsafe getenv("FUZZ_TARGET").map { unsafe String(cString: $0) } ?? ""
+    guard let target = FuzzTarget(rawValue: name) else {
+      fatalError("FUZZ_TARGET is one of: \(FuzzTarget.allCases.map(\.rawValue).joined(separator: " "))")
+    }
+    return target
+  }()
+}
+
+/// The name is the one that libFuzzer's own `main` links to.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   // SAFETY: libFuzzer hands over `count` bytes at `data`, which it keeps for the length of the call.
   let input = unsafe Array(UnsafeBufferPointer(start: data, count: count))
-  let finished = Signal()
+  let finished = DispatchSemaphore(value: 0)
   // The call has to block until the task is done, which may wait for another thread. It is no thread of the pool.
   Task.immediate {
     do throws(Violation) {
-      try await target.run(input)
+      try await Main.target.run(input)
     } catch {
       fatalError("violation: \(error)")
     }
-    finished.send()
+    finished.signal()
   }
   finished.wait()
   return 0
-}
-
-private let target: FuzzTarget = {
-  // SAFETY: nothing changes the environment of this process.
-  let name = unsafe getenv("FUZZ_TARGET").map { unsafe String(cString: $0) } ?? ""
-  guard let target = FuzzTarget(rawValue: name) else {
-    fatalError("FUZZ_TARGET is one of: \(FuzzTarget.allCases.map(\.rawValue).joined(separator: " "))")
-  }
-  return target
-}()
-
-/// See sem_wait(3).
-private final class Signal: @unchecked Sendable {
-  // SAFETY: one semaphore in memory of its own, until no one has a reference to it any more.
-  private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-
-  init() { unsafe sem_init(semaphore, 0, 0) }
-
-  deinit {
-    unsafe sem_destroy(semaphore)
-    unsafe semaphore.deallocate()
-  }
-
-  func send() { unsafe sem_post(semaphore) }
-  func wait() { while unsafe sem_wait(semaphore) != 0 {} }
 }
