@@ -33,7 +33,7 @@ enum SessionRoutes {
             set: { count: "<count|add:1>", shared.total: "<shared.total|add:<by|default:1>>", last: "<line>" }
             reply: ["<count>", "<shared.total>"]
           - match: "PORT <name:in ports>"
-            reply: "<name|upper>"
+            reply: "<name|lookup:ports>"
           - match: "AGAIN"
             when: { last: "<old>", count: "<_:int 1..3>" }
             delay: 50ms
@@ -62,9 +62,9 @@ enum SessionRoutes {
               - match: "mail"
                 reply: "go"
                 goto: mail
-              - regex: '^[a-z]+ '
-                let: { seen: "<line|upper>" }
-                reply: "<seen|oneline>"
+              - regex: '^(?P<verb>[a-z]+) *(?P<rest>.*)$'
+                let: { seen: "<verb|upper>" }
+                reply: "<seen>:<rest|oneline>"
               - reply: "ERROR"
           value:
             read: { fixed: "<bytes>", trailer: "\r\n", max: 128B }
