@@ -73,13 +73,14 @@ package final class ConnectionLog {
     }
   }
 
-  /// What a rule's `log` says; bytes that are no UTF-8 are written as `\xNN`.
+  /// What a rule's `log` says; bytes that are no UTF-8 are written as `\xNN`. The author asked for each of these
+  /// lines, so none is left out here: the sink alone bounds them, and counts what it drops.
   package func said(_ link: Link, rule: String?, _ text: [UInt8]) {
-    let kind = "log \(link.route.name) \(link.state) \(rule ?? "")"
-    say(.info, "\(VisibleBytes.text(text))", kind: kind) { fields in
-      self.describe(link, &fields)
-      if let rule { fields["rule"] = .string(rule) }
-    }
+    guard Logger.Level.info >= log.logLevel else { return }
+    var fields: Logger.Metadata = [:]
+    describe(link, &fields)
+    if let rule { fields["rule"] = .string(rule) }
+    log.info("\(VisibleBytes.text(text))", metadata: fields)
   }
 
   /// A peer does not take what it is owed; said once for each connection.

@@ -57,6 +57,16 @@ import Testing
     }
   }
 
+  @Test func `what a rule logs is all said`() async throws {
+    try await withEventLoop { actor in
+      let (near, far) = MemoryStream.pair(on: actor.loop)
+      let visit = Visit(.answering(""), near: near, peer: far, on: actor.loop, pool: BufferPool())
+      for number in 0..<1_000 { visit.link.context.log.said(visit.link, rule: "audit", Array("line \(number)".utf8)) }
+      #expect(visit.log.lines.map(\.message) == (0..<1_000).map { "line \($0)" })
+      #expect(visit.log.lines.first?.fields["rule"] == "audit")
+    }
+  }
+
   @Test(arguments: CloseReason.allCases)
   func `every ending is said with its reason and the key that moves its bound`(reason: CloseReason) async throws {
     try await withEventLoop { actor in
