@@ -96,6 +96,7 @@ extension PlanDecoder {
     if section.id == KeyTable.route.id, let name, KeyTable.route[name.text] != nil {
       return "\(name.text.quoted) is a key of a route, and stands below the route's name"
     }
+    if section.id == KeyTable.state.id, case .sequence = node.kind { return "its rules stand under the key `rules`" }
     return node.isOmitted ? "its keys stand on the next lines, indented further" : nil
   }
 

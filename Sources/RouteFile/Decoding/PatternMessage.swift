@@ -13,8 +13,10 @@ struct PatternMessage {
       case .badTypeArgument(let type, let argument, let why): PatternMessage.badArgument(type, argument, why)
       case .unknownTable(let name, let known): PatternMessage.unknownTable(name, known, suggests)
       case .adjacent(let first, let second): PatternMessage.adjacent(first, second)
-      case .badExpression(let message, _):
-        TemplateMessage(.badExpression, "not a regular expression of RE2: \(message)")
+      case .badExpression(let message, let part):
+        TemplateMessage(
+          .badExpression, "not a regular expression of RE2: \(message)",
+          help: part.hasPrefix("(?<") ? "a named group is `(?P<name>…)`" : nil)
       default: PatternMessage.capture(kind)
       }
   }
@@ -43,9 +45,15 @@ struct PatternMessage {
   private static func unknownType(_ name: String, _ known: [String], _ suggests: Bool) -> TemplateMessage {
     TemplateMessage(
       .unknownType, name.isEmpty ? "a type is missing after `:`" : "unknown type \(name.quoted) of a capture",
-      suggestion: suggests ? Suggestion.near(name, in: known) : nil,
+      suggestion: suggests ? otherNames[name.lowercased()] ?? Suggestion.near(name, in: known) : nil,
       note: suggests ? "types: \(known.joined(separator: ", ")); or a choice such as `GET|PUT`" : nil)
   }
+
+  /// What types are called elsewhere.
+  private static let otherNames = [
+    "integer": "int", "number": "num", "float": "num", "double": "num", "decimal": "num", "string": "rest",
+    "str": "rest", "text": "rest", "any": "rest", "letters": "alpha", "byte": "u8",
+  ]
 
   private static func badArgument(
     _ type: String, _ argument: String, _ why: Template.ArgumentFault

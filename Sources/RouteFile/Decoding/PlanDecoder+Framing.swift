@@ -36,7 +36,7 @@ extension PlanDecoder {
         let example = key.examples.first ?? "…"
         return report(
           .unknownWord, "the framing \(text.quoted) needs a value", at: scalar.span,
-          help: ["write `framing: { \(text): \(example) }`"])
+          help: ["write `{ \(text): \(example) }`"])
       }
     }
     let kinds = KeyTable.Framings.kinds.map(\.name) + (isWrapping ? ["counted"] : [])

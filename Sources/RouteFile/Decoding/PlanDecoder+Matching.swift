@@ -45,6 +45,12 @@ extension PlanDecoder {
     guard let source = readable(scalar) else { return nil }
     let (pattern, problems) = Pattern.compile(source.bytes, ignoreCase: context.ignoresCase, names: &context.names)
     report(problems, in: source, context)
+    if let range = ForeignPattern.find(in: source.bytes) {
+      warn(
+        .foreignPattern, "a pattern is no regular expression: this stands for itself", at: source.span(of: range),
+        notes: ["a pattern matches the whole frame, and `<name>` stands for any bytes"],
+        help: ["write `regex:` in place of `match:`"])
+    }
     return pattern
   }
 
@@ -67,6 +73,12 @@ extension PlanDecoder {
   private mutating func compileName(_ key: Scalar, _ context: TextContext) -> Template? {
     var context = context
     context.place = "a key of `when`"
+    if let name = key.comparedName {
+      report(
+        .badName, "a key of `when` is a name, with filters or without, found \(key.text.quoted)", at: key.span,
+        help: ["the pattern for its value stands behind a colon, as in `\(name): \"on\"`"])
+      return nil
+    }
     let text = [UInt8(ascii: "<")] + key.bytes + [UInt8(ascii: ">")]
     let (template, problems) = Template.compile(text, newline: .verbatim, names: context.names)
     let last = max(1, key.bytes.count)
@@ -83,5 +95,15 @@ extension PlanDecoder {
       return nil
     }
     return template
+  }
+}
+
+extension Scalar {
+  /// The name in `mode == on`, where a comparison stands in place of a name.
+  fileprivate var comparedName: String? {
+    let name = bytes.prefix { $0.isLabelByte }
+    let rest = bytes[name.endIndex...].drop { $0 == UInt8(ascii: " ") }
+    guard !name.isEmpty, let mark = rest.first, "=!<>~".utf8.contains(mark) else { return nil }
+    return String(decoding: name, as: UTF8.self)
   }
 }

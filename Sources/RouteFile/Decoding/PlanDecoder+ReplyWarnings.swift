@@ -34,7 +34,7 @@ extension PlanDecoder {
         .map { index + 1..<index + 1 + $0.utf8.count }
     }
     warn(
-      .frameInEvent, "an event answers no frame: `<line>` is empty here",
+      .frameInEvent, "`<line>` is empty here: an event or a timer answers no frame",
       at: ranges.first.map { scalar.span(of: $0) } ?? scalar.span)
   }
 }

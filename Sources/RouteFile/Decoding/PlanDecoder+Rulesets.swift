@@ -40,7 +40,10 @@ extension PlanDecoder {
   /// The items of a list of rules.
   mutating func readRuleItems(_ node: Node, _ name: String, _ key: Key) -> [Ruleset.Rule] {
     guard case .sequence(let items) = node.kind else {
-      wrongType(node, name, KeyTable.Route.rules.type)
+      let isNested = node.entries?.contains { $0.key.text == KeyTable.Route.rules.name } ?? false
+      wrongType(
+        node, name, KeyTable.Route.rules.type,
+        help: isNested ? "a rule set is the list itself: leave out the key `rules`" : nil)
       return []
     }
     if items.isEmpty { emptyList(node, KeyTable.Route.rules) }

@@ -13,7 +13,21 @@ extension PlanDecoder {
     guard !node.isRefused else { return }
     report(
       .wrongType, "\(name.quoted) takes \(type.expectation), found \(node.described)", at: place(of: node),
-      help: help.map { [$0] } ?? [])
+      help: (help ?? PlanDecoder.helpWithShape(node, type)).map { [$0] } ?? [])
+  }
+
+  /// What to do about a list where a mapping should be, and the other way round.
+  static func helpWithShape(_ node: Node, _ type: KeyType) -> String? {
+    switch (node.kind, type) {
+    case (.sequence(let items), .named), (.sequence(let items), .map):
+      guard let first = items.first?.entries?.first else { return nil }
+      let own =
+        if case .scalar(let value) = first.value.kind, first.key.text == "name" { value.text } else { nil as String? }
+      let name = own ?? first.key.text
+      return "the names are keys: write `\(name):` without the `- `"
+    case (.mapping, .list(of: .section)): return "begin each item with `- `"
+    default: return nil
+    }
   }
 
   /// Long values are pointed at by their first line, so that a message stays small.

@@ -60,7 +60,9 @@ extension PlanDecoder {
   /// The entries of such a mapping, in the order of the file.
   mutating func readMap(_ node: Node, _ key: Key) -> [Node.Entry]? {
     guard let entries = node.entries else {
-      wrongType(node, key.name, key.type)
+      let isText = if case .scalar = node.kind { !node.isOmitted } else { false }
+      let example = isText ? key.examples.first.map { "as in `\(key.name): \($0)`" } : nil
+      wrongType(node, key.name, key.type, help: example)
       return nil
     }
     return entries

@@ -20,7 +20,9 @@ struct TemplateMessage {
       self.init(
         .badPlaceholderArgument, TemplateMessage.sentence(placeholder, argument, why),
         suggestion: TemplateMessage.suggestion(argument, why),
-        help: TemplateMessage.placeholders[placeholder].map { "as in `\($0)`" })
+        help: why == .unexpected && TemplateMessage.filters[argument] != nil
+          ? "a filter stands behind `|`: write `<\(placeholder)|\(argument)>`"
+          : TemplateMessage.placeholders[placeholder].map { "as in `\($0)`" })
     case .patternForm(let name):
       self.init(
         .badPlaceholderArgument, "this belongs to a pattern: in \(context.place) a capture is shown by its name alone",
@@ -72,18 +74,39 @@ extension TemplateMessage {
     let own = suggests ? context.names.all : []
     return TemplateMessage(
       .unknownPlaceholder, "unknown placeholder \(name.quoted) in \(context.place)",
-      suggestion: suggests ? Suggestion.near(name, in: own + placeholderNames) : nil,
+      suggestion: suggests ? shared(name, context) ?? Suggestion.near(name, in: own + placeholderNames) : nil,
       note: suggests
         ? "known here: \(((own.isEmpty ? [] : [own.listed]) + placeholderNames).joined(separator: ", "))" : nil,
       help: helpWithName(name, context))
   }
 
+  /// The shared variable whose name was written without `shared.`.
+  private static func shared(_ name: String, _ context: TextContext) -> String? {
+    context.names.shared[name].map { _ in "shared.\(name)" }
+  }
+
   private static func helpWithName(_ name: String, _ context: TextContext) -> String? {
+    if let operation = operation(in: name) { return operation }
     if name.contains(" ") { return "`<lt>` writes a `<`" }
+    let table = name.prefix { $0 != "." }
+    if context.names.tables[String(table)] != nil {
+      return "a table is read by a filter, as in `<line|lookup:\(table)>`"
+    }
     guard context.captured.contains(name) else { return nil }
     return context.isEvent
       ? "\(name.quoted) belongs to a rule: `set` keeps it in a variable"
       : "\(name.quoted) belongs to another rule: its `goto` brings it along, or `set` keeps it in a variable"
+  }
+
+  /// `a + b` in place of a name: what computes is a filter.
+  private static func operation(in name: String) -> String? {
+    let filters: [Character: String] = ["+": "add", "-": "sub", "*": "mul", "%": "mod"]
+    let parts = name.split(separator: " ")
+    guard parts.count == 3, parts[1].count == 1, let filter = parts[1].first.flatMap({ filters[$0] }) else {
+      return nil
+    }
+    let right = parts[2].allSatisfy { $0.isNumber || $0 == "." } ? String(parts[2]) : "<\(parts[2])>"
+    return "filters compute: write `<\(parts[0])|\(filter):\(right)>`"
   }
 
   private static func unknownFilter(_ name: String, _ suggests: Bool) -> TemplateMessage {

@@ -1,5 +1,5 @@
 extension DiagnosticCode {
-  /// GW404 and GW408 to GW414: what a route does as a whole.
+  /// GW404 and GW408 to GW415: what a route does as a whole.
   static let analysisPages: [DiagnosticCode: ExplainPage] = [
     .mayHoldTerminator: ExplainPage(
       title: "a value may contain the end of a frame",
@@ -68,6 +68,14 @@ extension DiagnosticCode {
         """,
       wrong: .route("framing: raw\nrules: [{ match: PING, reply: PONG }]"),
       right: .route("framing: line\nrules: [{ match: PING, reply: PONG }]")),
+    .foreignPattern: ExplainPage(
+      title: "a pattern looks like a regular expression",
+      text: """
+        In `match` every byte stands for itself but for placeholders: `^`, `$`, `.*` are just that. A pattern matches \
+        the whole frame, and `<name>` or `<_>` stand for any bytes. The key for regular expressions is `regex`.
+        """,
+      wrong: .route("rules: [{ match: \"^QUIT$\", reply: bye }]"), right: .route("rules: [{ match: QUIT, reply: bye }]")
+    ),
   ]
 
   private static func states(_ first: String, _ second: String) -> String {

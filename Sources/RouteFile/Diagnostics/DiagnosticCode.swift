@@ -88,6 +88,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case hiddenVariable = "GW412"
   case dotOverLine = "GW413"
   case matchOnRaw = "GW414"
+  case foreignPattern = "GW415"
 
   case addressInUse = "GW501"
   case pathUnusable = "GW502"

@@ -5,8 +5,8 @@ package enum Suggestion {
   /// which fast fingers mix up; else none.
   package static func near(_ word: String, in names: [String]) -> String? {
     let typed = lowercased(word)
-    guard typed.count <= longest else { return nil }
-    let limit = max(1, typed.count / 3)
+    guard typed.count <= longest, !typed.isEmpty else { return nil }
+    let limit = typed.count == 1 ? 0 : max(1, typed.count / 3)
     let distances = Set(names).compactMap { name -> (name: String, distance: Int)? in
       let distance = name == word ? limit + 1 : distance(typed, lowercased(name), limit: limit)
       return distance <= limit ? (name, distance) : nil

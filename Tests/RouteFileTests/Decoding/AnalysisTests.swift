@@ -20,6 +20,13 @@ struct AnalysisTests {
     #expect(result.plan != nil)
   }
 
+  @Test func `heeds what the values of a table hold`() {
+    let route = "routes:\n  a: { listen: \"127.0.0.1:0\", reply: \"<line|lookup:t>\" }\n"
+    #expect(
+      MarkedText("tables: { t: { a: \"x\\ny\" } }\n" + route).load().diagnostics.map(\.code) == [.mayHoldTerminator])
+    #expect(MarkedText("tables: { t: { \"a\\nb\": x } }\n" + route).load().diagnostics == [])
+  }
+
   @Test func `says nothing of a route that has errors`() {
     let result = MarkedText(route: "states:\n  a: { rules: [{ goto: bb }] }\n  c: { rules: [{ close: true }] }").load()
     #expect(result.diagnostics.map(\.code) == [.unknownState])

@@ -91,7 +91,7 @@ struct WrongRouteTests {
     .init("limits: { connections: ⟦none⟧ }", .limitOff, says: "the default is `10000`"),
     .init("timeouts: { write: ⟦none⟧ }", .limitOff),
     .init("framing: ⟦lines⟧", .unknownWord, suggests: "line"),
-    .init("framing: ⟦delimiter⟧", .unknownWord, says: "write `framing: { delimiter: \"\\0\" }`"),
+    .init("framing: ⟦delimiter⟧", .unknownWord, says: "write `{ delimiter: \"\\0\" }`"),
     .init("framing: { ⟦line⟧: true, dot: true }", .conflictingKeys),
     .init("framing: { ⟦crlf⟧: true, mllp: true }", .conflictingKeys, says: "exactly one kind, found 2"),
     .init("framing: ⟦{ max: 1KiB }⟧", .missingKey, says: "a framing needs a kind"),

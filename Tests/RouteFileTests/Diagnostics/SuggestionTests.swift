@@ -20,9 +20,13 @@ struct SuggestionTests {
     #expect(Suggestion.near(word, in: Self.keys) == expected)
   }
 
-  @Test func `two near names are none`() {
+  @Test func `the nearest name is meant, and two as near are none but for mixed letters`() {
     #expect(Suggestion.near("cat", in: ["bat", "hat"]) == nil)
     #expect(Suggestion.near("cat", in: ["bat", "horse"]) == "bat")
+    #expect(Suggestion.near("recipents", in: ["recipient", "recipients"]) == "recipients")
+    #expect(Suggestion.near("itn", in: ["int", "in"]) == "int")
+    #expect(Suggestion.near("x", in: ["n"]) == nil)
+    #expect(Suggestion.near("B", in: ["a", "b"]) == "b")
   }
 
   @Test func `a short word may be one edit away, a long one a third of its length`() {

@@ -200,10 +200,14 @@ extension Framing.Kind {
 }
 
 extension Match {
-  /// What each slot may hold after a match against such a subject. Groups of regular expressions are not judged.
+  /// What each slot may hold after a match against such a subject.
   fileprivate func captures(of subject: ValueContent) -> [(slot: Int, content: ValueContent)] {
-    guard case .patterns(let patterns) = self else { return [] }
-    return patterns.flatMap(\.bound).map { ($0.slot, subject.captured(as: $0.content)) }
+    switch self {
+    case .anything: []
+    case .patterns(let patterns): patterns.flatMap(\.bound).map { ($0.slot, subject.captured(as: $0.content)) }
+    // A group may be as narrow as any type, so its bytes are not judged.
+    case .regex: []
+    }
   }
 }
 
