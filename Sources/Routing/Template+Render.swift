@@ -5,6 +5,7 @@ extension Template {
   ///
   /// - Throws: `FrameRefusal.badValue` where a filter cannot convert its value; the caller abandons the frame.
   package func render(into outbox: inout Outbox, scope: borrowing some TemplateScope) throws(FrameRefusal) {
+    let literals = literals
     for step in program {
       switch step {
       case .text(let offset, let count):

@@ -3,19 +3,35 @@
 /// Rendered once, straight into the outbox; what a value brings is never read as a template.
 /// A template has no names for other templates, so none can contain itself.
 package struct Template: Sendable, Equatable {
-  package let parts: [Part]
-  /// As written in the route file; empty where it comes from no file. No part of what makes templates equal.
-  package let text: [UInt8]
-  /// The steps of `render`, laid out so that the common ones touch no reference count.
-  let program: [Step]
-  /// The bytes of every text part, one after the other.
-  let literals: [UInt8]
+  /// What it consists of lies in one object, so that a copy counts one reference.
+  private let body: Body
 
-  package init(parts: [Part], text: [UInt8] = []) {
-    self.parts = parts
-    self.text = text
+  private final class Body: Sendable {
+    let parts: [Part]
+    let text: [UInt8]
+    let program: [Step]
+    let literals: [UInt8]
+
+    init(_ parts: [Part], text: [UInt8]) {
+      self.parts = parts
+      self.text = text
+      (program, literals) = Template.laidOut(parts)
+    }
+  }
+
+  package init(parts: [Part], text: [UInt8] = []) { body = Body(parts, text: text) }
+
+  package var parts: [Part] { body.parts }
+  /// As written in the route file; empty where it comes from no file. No part of what makes templates equal.
+  package var text: [UInt8] { body.text }
+  /// The steps of `render`, laid out so that the common ones touch no reference count.
+  var program: [Step] { body.program }
+  /// The bytes of every text part, one after the other.
+  var literals: [UInt8] { body.literals }
+
+  private static func laidOut(_ parts: [Part]) -> (program: [Step], literals: [UInt8]) {
     var literals: [UInt8] = []
-    program = parts.enumerated().map { index, part in
+    let program = parts.enumerated().map { index, part -> Step in
       switch part {
       case .text(let text):
         literals += text
@@ -26,7 +42,7 @@ package struct Template: Sendable, Equatable {
       case .value: return .value(part: index)
       }
     }
-    self.literals = literals
+    return (program, literals)
   }
 
   package static func == (a: Template, b: Template) -> Bool { a.parts == b.parts }
