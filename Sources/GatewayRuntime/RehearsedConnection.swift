@@ -16,6 +16,8 @@ package final class RehearsedConnection {
   package private(set) var end: End?
   /// Why the connection ended, once the gateway has closed it.
   package internal(set) var reason: CloseReason?
+  /// What exactly was wrong with a frame or a reply.
+  package var detail: String? { link.detail }
   private var saidEnd = false
 
   package enum End: Sendable { case closed, reset }
@@ -28,7 +30,11 @@ package final class RehearsedConnection {
       local: SocketAddress(ip: [127, 0, 0, 1], port: context.route.rehearsedPort))
     peer = far
     self.clock = clock
+    context.wrapped = []
   }
+
+  /// The replies so far that were not wrapped by the route's framing, in their order.
+  package var wrapped: [WrappedReply] { link.context.wrapped ?? [] }
 
   /// Told of every frame before it is answered.
   package var reporter: ((FrameReport) -> Void)? {

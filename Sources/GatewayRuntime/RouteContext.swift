@@ -34,6 +34,9 @@ package final class RouteContext {
     didSet { plain = reporter == nil ? PlainAnswer(route) : nil }
   }
 
+  /// The replies that were not wrapped by the route's framing; nothing where nobody asks for them.
+  var wrapped: [WrappedReply]?
+
   package init(
     _ route: Route, index: Int = 0, loop: EventLoop, pool: BufferPool, host: [UInt8], log: ConnectionLog,
     shared: SharedVariables? = nil, random: any RandomSource = SystemRandom()

@@ -184,6 +184,7 @@ extension Session {
       if case .badValue = error {
         buffers.outbox.withdraw(to: before.bytes)
         link.replies = before.replies
+        context.wrapped?.removeAll { $0.range.upperBound > link.bytesOut + before.bytes }
       }
       throw error
     }
@@ -200,13 +201,16 @@ extension Session {
   private func reply(
     _ template: Template, wrapping: Reply.Wrapping = .route, _ buffers: Buffers
   ) throws(FrameRefusal) {
+    let start = link.bytesOut + buffers.outbox.count
     buffers.outbox.openFrame(limit: replyLimit)
     do throws(FrameRefusal) {
       try template.render(into: &buffers.outbox, scope: scope)
       switch wrapping {
       case .route: try buffers.outbox.closeFrame(context.encoder)
       case .counted: try buffers.outbox.closeFrameUnchecked(context.encoder)
-      case .other(let encoder): try buffers.outbox.closeFrame(encoder)
+      case .other(let encoder):
+        try buffers.outbox.closeFrame(encoder)
+        context.wrapped?.append(WrappedReply(start..<link.bytesOut + buffers.outbox.count, encoder.kind))
       }
       link.replies += 1
     } catch {

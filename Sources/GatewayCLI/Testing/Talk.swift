@@ -182,7 +182,7 @@ extension Talk {
   }
 
   private func frameCounts(of rest: ArraySlice<UInt8>, _ pattern: Pattern) -> [Int]? {
-    let frames = wrappings.frames(at: rest)
+    let frames = wrappings.frames(at: rest, among: connection.wrapped)
     let met = frames.filter { pattern.matches($0.content) }.map(\.count)
     let mayGrow = frames.allSatisfy(\.isOpen) && connection.end == nil
     return met.isEmpty && mayGrow ? nil : met

@@ -1,4 +1,5 @@
 import Framing
+import GatewayRuntime
 import Routing
 
 /// The ways in which a route wraps what it sends: its framing, and those that single replies name.
@@ -18,9 +19,24 @@ struct Wrappings {
   /// What a frame of this text may look like on the wire.
   func encodings(of text: [UInt8]) -> [[UInt8]] { encoders.compactMap { FrameText.wrapped(text, by: $0) } }
 
-  /// The frames that the bytes may begin with.
-  func frames(at bytes: ArraySlice<UInt8>) -> [FrameText.Found] {
-    encoders.compactMap { FrameText.first(of: bytes, kind: $0.kind) }
+  /// The frames that the bytes may begin with: one as the route frames, or what is left of a reply that is wrapped
+  /// otherwise. None of them goes beyond such a reply.
+  ///
+  /// - Parameter bytes: what the connection sent, without its beginning.
+  func frames(at bytes: ArraySlice<UInt8>, among wrapped: [WrappedReply]) -> [FrameText.Found] {
+    guard let own = encoders.first?.kind else { return [] }
+    let next = wrapped.first { $0.range.upperBound > bytes.startIndex }
+    guard let next, next.range.lowerBound <= bytes.startIndex else {
+      let end = min(next?.range.lowerBound ?? .max, bytes.endIndex)
+      return FrameText.first(of: bytes[..<end], kind: own).map { [$0] } ?? []
+    }
+    let reply = bytes[..<min(next.range.upperBound, bytes.endIndex)]
+    let kinds = next.kind == own || FrameText.isUnbounded(own) ? [next.kind] : [next.kind, own]
+    return kinds.compactMap { kind in
+      var frame = FrameText.first(of: reply, kind: kind)
+      if reply.endIndex == next.range.upperBound { frame?.isOpen = false }
+      return frame
+    }
   }
 
   /// All frames of the bytes as the route's own framing has them; what is left at the end belongs to none.
@@ -63,13 +79,18 @@ enum FrameText {
     var isOpen = false
   }
 
+  /// Whether the framing adds nothing to a reply.
+  static func isUnbounded(_ kind: Framing.Kind) -> Bool {
+    switch kind {
+    case .fixed, .eof, .raw, .resp: true
+    default: false
+    }
+  }
+
   /// The frame at the head of the bytes. Of framings that add nothing to a reply, everything is one frame.
   static func first(of bytes: ArraySlice<UInt8>, kind: Framing.Kind) -> Found? {
     guard !bytes.isEmpty else { return nil }
-    switch kind {
-    case .fixed, .eof, .raw, .resp: return Found(content: Array(bytes), count: bytes.count, isOpen: true)
-    default: break
-    }
+    if isUnbounded(kind) { return Found(content: Array(bytes), count: bytes.count, isOpen: true) }
     let all = Array(bytes)
     var decoder = FrameDecoder(Framing(kind, maximum: .max / 4))
     guard case .frame(let payload, let count) = decoder.next(all.span) else { return nil }

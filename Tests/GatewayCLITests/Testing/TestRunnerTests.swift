@@ -62,11 +62,23 @@ struct TestRunnerTests {
     Case("framing: mllp\nreply: \"<frame>\"", "> a\\rb\\n\n<~ <x>\\r<y>\\n"),
     Case("reply: \"<uuid>\"", "- send: \"a\\nb\\n\"\n- expect_match: \"<a>\\n<b>\\n\"\n- half_close\n- closed"),
     Case("framing: eof\nreply: \"<uuid>\"", "> a\n<~ <_:bytes 36>\nclosed"),
+    Case(Self.severalFramings, "> two\n<~ a<_:rest>\n<~ b\n> raw\n<~ y\n<~ z"),
+    Case(Self.severalFramings, "> list\n<~ +<_:int>\\r\\n1<_:rest>\n< end"),
+    Case(Self.severalFramings, "> list\n<~ +<_:int>\n<~ <_:int>\n< .\n<~ end"),
   ])
   func `passes where everything comes as expected`(_ good: Case) async throws {
     let outcome = try await outcome(of: good.talk, with: good.route)
     #expect(outcome.failure == nil, "\(outcome.failure.map { "\($0.message)\n\($0.unifiedDiff)" } ?? "")")
   }
+
+  /// Of a route whose replies are wrapped in three ways.
+  private static let severalFramings = """
+    framing: crlf
+    rules:
+      - { match: two, reply: [a, b] }
+      - { match: raw, reply: [{ text: "y", framing: raw }, { text: "z", framing: raw }] }
+      - { match: list, reply: [{ text: "+2\\r\\n1\\r\\n", framing: dot }, end] }
+    """
 
   struct Bad: Sendable, CustomTestStringConvertible {
     var good: Case
@@ -97,6 +109,11 @@ struct TestRunnerTests {
     Bad("framing: { length: { digits: 1 } }\nreply: \"<n>\"", "> 0123456789", line: 1, .unsendable, "-> 0123456789"),
     Bad("reply: \"<line>\"", "half_close\n> a", line: 2, .sentAfterEnd, " half_close", "-> a"),
     Bad("reply: \"<line>\"", "> a\n<~ <_:int>\n< a", line: 2, .other, " > a", "-<~ <_:int>", " < a"),
+    Bad(
+      Self.severalFramings, "> two\n<~ a<_:rest>", line: 2, .more, " > two", " <~ a<_:rest>", "+< b"),
+    Bad(
+      Self.severalFramings, "> raw\n<~ y<_:rest>", line: 2, .more, " > raw", " <~ y<_:rest>",
+      "+< z   # no whole frame"),
     Bad("reply: \"<line>\"\ntimeouts: { idle: none }", "> a\n< a\n< b", line: 3, .nothing, " > a", " < a", "-< b"),
   ])
   func `fails where something else comes, at the line in question`(_ bad: Bad) async throws {
