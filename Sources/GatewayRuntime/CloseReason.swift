@@ -47,6 +47,14 @@ package enum CloseReason: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether the peer or the route file wanted it so.
+  package var isOrderly: Bool {
+    switch self {
+    case .clientFin, .serverClose, .serverReset: true
+    default: false
+    }
+  }
+
   /// How loud the log line is: what peers do every day is not said unless asked for.
   package var severity: Severity {
     switch self {

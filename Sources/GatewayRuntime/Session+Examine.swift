@@ -8,8 +8,16 @@ package struct FrameReport: Sendable {
   package var content: [UInt8]
   /// What matches are about: the content, or the part of it that the framing calls its line.
   package var subject: [UInt8]
-  /// Of the state's rules in their order, up to the first that takes the frame.
+  /// Of the state's rules in their order, up to the first that takes the frame or breaks off.
   package var verdicts: [Verdict] = []
+
+  /// Whether a rule takes the frame or breaks off, so that no other is asked.
+  package var isDecided: Bool {
+    switch verdicts.last {
+    case .takes, .refused: true
+    case .noMatch, .notFound, .condition, nil: false
+    }
+  }
 
   package enum Verdict: Sendable {
     case takes
@@ -17,10 +25,10 @@ package struct FrameReport: Sendable {
     case noMatch([Pattern.Mismatch])
     /// The regular expression finds nothing.
     case notFound
-    /// A `when`, by its place in the rule, has this value.
+    /// A `when`, by its place in the rule, has this value, which none of its patterns matches.
     case condition(Int, value: [UInt8])
-    /// A `when` whose value cannot be computed.
-    case refused(FrameRefusal)
+    /// A `when`, by its place in the rule, whose value cannot be computed: the connection ends.
+    case refused(Int, FrameRefusal)
   }
 }
 
@@ -34,7 +42,7 @@ extension Session {
     for rule in state.rules {
       memory?.bindings.begin()
       report.verdicts.append(verdict(of: rule, on: subject, buffers))
-      if case .takes? = report.verdicts.last { break }
+      if report.isDecided { break }
     }
     memory?.bindings.begin()
     return report
@@ -47,8 +55,21 @@ extension Session {
       if let why = mismatch(of: rule.match, with: subject, buffers) { return why }
       return try failedCondition(of: rule, on: subject, buffers)
     } catch {
-      return .refused(error)
+      return .refused(brokenCondition(of: rule, buffers), error)
     }
+  }
+
+  /// The condition that broke off, while what the rule has captured is still bound.
+  private func brokenCondition(of rule: Rule, _ buffers: Buffers) -> Int {
+    let broken = rule.conditions.firstIndex { condition in
+      do throws(FrameRefusal) {
+        _ = try condition.holds(outbox: &buffers.outbox, scope: scope)
+        return false
+      } catch {
+        return true
+      }
+    }
+    return broken ?? 0
   }
 
   /// Nothing where it matches.

@@ -59,12 +59,16 @@ struct Trial: Sendable {
   /// A line for each that came, with what ends it.
   private static func replies(_ connection: RehearsedConnection, from start: Int) -> String {
     let lines = ReceivedLine.raw(connection.received[start...]).map { "reply \($0.text)\n" }
-    let end =
-      switch connection.end {
-      case nil: ""
-      case .closed: "closed\n"
-      case .reset: "reset\n"
-      }
-    return lines.joined() + end
+    return lines.joined() + end(of: connection)
+  }
+
+  /// With the reason where it is not the orderly one.
+  private static func end(of connection: RehearsedConnection) -> String {
+    guard let end = connection.end else { return "" }
+    let word = end == .closed ? "closed" : "reset"
+    // Only once our side has ended too is it known why.
+    connection.hangUp()
+    guard let reason = connection.reason, !reason.isOrderly else { return word + "\n" }
+    return "\(word): \(reason.rawValue)" + (connection.detail.map { " (\($0))" } ?? "") + "\n"
   }
 }

@@ -15,7 +15,7 @@ struct TrialReport {
     for (index, verdict) in report.verdicts.enumerated() {
       lines.append("  " + text(of: verdict, by: state.rules[index], number: index + 1))
     }
-    if !report.isTaken { lines.append("  no rule takes it") }
+    if !report.isDecided { lines.append("  no rule takes it") }
     return lines.map { $0 + "\n" }.joined()
   }
 
@@ -26,10 +26,18 @@ struct TrialReport {
     case .takes: return "\(name) takes it"
     case .noMatch(let reasons): return "\(name) does not: \(text(of: reasons, by: rule))"
     case .notFound: return "\(name) does not: nothing matches its `regex`"
-    case .condition(let index, let value): return "\(name) does not: its `when` number \(index + 1) is \(quoted(value))"
-    case .refused(let refusal): return "\(name) breaks off: \(refusal.detail)"
+    case .condition(let index, let value):
+      let condition = rule.conditions[index]
+      let patterns = condition.patterns.map { quoted($0.text) }.joined(separator: " or ")
+      return "\(name) does not: its `when` wants \(patterns) for \(key(of: condition)), which is \(quoted(value))"
+    case .refused(let index, let refusal):
+      let key = index < rule.conditions.count ? " for \(key(of: rule.conditions[index]))" : ""
+      return "\(name) breaks off in its `when`\(key): \(refusal.detail)"
     }
   }
+
+  /// As the file writes it, without the brackets that make a placeholder of it.
+  private func key(of condition: Condition) -> String { quoted(Array(condition.value.text.dropFirst().dropLast())) }
 
   private func text(of reasons: [Pattern.Mismatch], by rule: Rule) -> String {
     guard case .patterns(let patterns) = rule.match else { return "" }
@@ -55,10 +63,4 @@ struct TrialReport {
   }
 
   private func quoted(_ bytes: [UInt8]) -> String { "`\(EscapedText.render(bytes))`" }
-}
-
-extension FrameReport {
-  fileprivate var isTaken: Bool {
-    if case .takes? = verdicts.last { true } else { false }
-  }
 }

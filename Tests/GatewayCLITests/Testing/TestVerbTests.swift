@@ -127,7 +127,7 @@ struct TryVerbTests {
         reply "A\\tB\\n"
         frame `ADD 5`
           rule up (a.yaml:5:9) does not: `UP <text>` wants `UP ` at byte 1
-          rule 2 (a.yaml:6:9) does not: its `when` number 1 is `5`
+          rule 2 (a.yaml:6:9) does not: its `when` wants `<_:int 1..3>` for `n`, which is `5`
           rule 3 (a.yaml:7:9) takes it
         reply "what\\n"
         frame `ADD 2`
@@ -135,6 +135,23 @@ struct TryVerbTests {
           rule 2 (a.yaml:6:9) takes it
         reply "2\\t\\n"
         closed
+
+        """)
+  }
+
+  @Test func `asks no rule behind one that breaks off, and says why the connection closed`() async throws {
+    let rules = """
+          rules:
+            - { match: "<n>", when: { "n|add:1": "<_:int 1..3>" }, reply: a }
+            - reply: b
+
+      """
+    let text = try await output(of: ["x"], rules)
+    #expect(
+      text == """
+        frame `x`
+          rule 1 (a.yaml:5:9) breaks off in its `when` for `n|add:1`: a value that filter add cannot convert
+        closed: reply_invalid (a value that filter add cannot convert)
 
         """)
   }
