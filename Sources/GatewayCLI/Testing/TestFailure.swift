@@ -8,7 +8,9 @@ struct TestFailure: Sendable {
   var place: Place
   var chunking: Chunking
   var cause: Cause
-  /// Why the connection ended, where it did.
+  /// How the connection ended, where it had by then.
+  var end: RehearsedConnection.End?
+  /// Why it did.
   var reason: CloseReason?
   var diff: [DiffLine]
 
@@ -31,16 +33,22 @@ struct TestFailure: Sendable {
   var message: String {
     let ending = reason.map { " (\($0.rawValue))" } ?? ""
     return switch cause {
-    case .other: "something else came than was expected"
+    case .other: "something else came than was expected\(untimelyEnd)"
     case .nothing: "this did not come, and nothing is due any more"
     case .ended(.closed): "this did not come: the gateway closed the connection\(ending)"
     case .ended(.reset): "this did not come: the gateway reset the connection\(ending)"
     case .staysOpen: "the connection stays open; for a timeout, `wait` for it first"
-    case .more: "more came than was expected"
+    case .more: "more came than was expected\(untimelyEnd)"
     case .difference: "other bytes came than in the run as written"
     case .unsendable: "the framing that is read here cannot express this frame"
     case .sentAfterEnd: "nothing can be sent after the end of our stream"
     }
+  }
+
+  /// The end of the connection that nobody wanted.
+  private var untimelyEnd: String {
+    guard let end, let reason, !reason.isOrderly else { return "" }
+    return "; the gateway \(end == .closed ? "closed" : "reset") the connection (\(reason.rawValue))"
   }
 }
 
@@ -48,7 +56,8 @@ extension Talk {
   /// - Parameter first: the step from which on the expectations are compared with what came.
   func failure(_ cause: TestFailure.Cause, at index: Int, expecting first: Int? = nil) -> TestFailure {
     TestFailure(
-      place: test.steps[index].place, chunking: chunking, cause: cause, diff: diff(from: first ?? index, cause))
+      place: test.steps[index].place, chunking: chunking, cause: cause, end: connection.end,
+      diff: diff(from: first ?? index, cause))
   }
 
   private func diff(from first: Int, _ cause: TestFailure.Cause) -> [DiffLine] {

@@ -74,7 +74,7 @@ private struct TestRun {
   /// Only now that the connection has ended is it known why.
   var failure: TestFailure? {
     var failure = found
-    if case .ended = found?.cause { failure?.reason = talk.connection.reason }
+    if found?.end != nil { failure?.reason = talk.connection.reason }
     return failure
   }
 

@@ -131,6 +131,19 @@ struct TestRunnerTests {
     #expect(failure.message == "this did not come: the gateway closed the connection (idle_timeout)")
   }
 
+  @Test(arguments: [
+    ("> 1\n> x", "more came than was expected; the gateway closed the connection (reply_invalid)"),
+    ("> 1\n> x\n< 3", "something else came than was expected; the gateway closed the connection (reply_invalid)"),
+    ("> 1\nhalf_close", "more came than was expected"),
+  ])
+  func `says of an end that nobody wanted why it came, behind what else came`(_ talk: String, _ message: String)
+    async throws
+  {
+    let failure = try #require(try await outcome(of: talk, with: "reply: \"<line|add:1>\"").failure)
+    #expect(failure.message == message)
+    #expect(failure.diff.last?.rendered == "+closed")
+  }
+
   @Test func `runs every chunking, with all that stands between two expectations`() async throws {
     let outcome = try await outcome(of: "> ab\n> cd\n< ab\n< cd", with: "reply: \"<line>\"")
     // As written, whole, byte by byte, split at five points of six bytes, eight times at random.
