@@ -18,7 +18,8 @@ extension Session {
     startTimers()
   }
 
-  var greets: Bool { link.route.events.connect != nil }
+  /// Whether there is something to do before the first byte is read.
+  var greets: Bool { link.route.events.connect != nil || state.size != nil }
 
   mutating func say(_ event: Actions, _ buffers: Buffers, following: Bool = true) {
     let before = link.replies
@@ -27,7 +28,11 @@ extension Session {
   }
 
   mutating func greet(_ buffers: Buffers) {
-    if let event = link.route.events.connect { say(event, buffers) }
+    let event = link.route.events.connect
+    if let event { say(event, buffers) }
+    // A `goto` has entered its state already.
+    if case .goto = event?.ending { return }
+    beginStart(buffers)
   }
 
   mutating func refuse(_ reason: CloseReason, _ buffers: Buffers) {

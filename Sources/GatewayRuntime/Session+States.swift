@@ -20,6 +20,14 @@ extension Session {
     frameTimerRuns = decoder.framing.kind != .eof
   }
 
+  /// The start state reads frames of its own size once the variables have their first values.
+  mutating func beginStart(_ buffers: Buffers) {
+    guard ending == nil, let size = state.size else { return }
+    let before = link.replies
+    beginSized(size, buffers)
+    context.counters.replies += link.replies - before
+  }
+
   /// Frames of a size that a template tells, on the way in.
   private mutating func beginSized(_ size: Template, _ buffers: Buffers) {
     do throws(FrameRefusal) {

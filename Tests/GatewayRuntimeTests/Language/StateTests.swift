@@ -142,6 +142,38 @@ import Testing
     }
   }
 
+  private static func sizedStart(_ length: String, connect: RuleSketch? = nil) -> Route {
+    let read = Framing(.fixed(0, trailer: []), maximum: 9)
+    return .of(
+      .state(
+        "one", read: read, size: "<len>", .otherwise(set: ["len": "4"], reply: ["one <frame>"], then: .goto("one"))),
+      .state("two", read: read, size: "2", .otherwise(reply: ["two <frame>"], then: .goto("one")))
+    ) {
+      $0.variables = ["len": length]
+      if let connect { $0.when(\.connect, connect) }
+    }
+  }
+
+  @Test(
+    arguments: [
+      (nil, "one abc\none defg\n"), (.otherwise(reply: ["hi"]), "hi\none abc\none defg\n"),
+      (.otherwise(set: ["len": "1"]), "one a\none bcde\n"), (.otherwise(then: .goto("two")), "two ab\none cde\n"),
+    ] as [(RuleSketch?, String)])
+  func `the start state reads the size that holds after connect`(connect: RuleSketch?, answers: String) async throws {
+    let route = Self.sizedStart("3", connect: connect)
+    let text = answers.split(separator: "\n").filter { $0 != "hi" }.map { $0.dropFirst(4) }.joined()
+    _ = try await visit(route) { _, visit in
+      try await visit.says(text, hears: answers)
+      try await visit.finishes(hearing: .orderly())
+    }
+  }
+
+  @Test func `a start state's size that cannot be ends the connection at once`() async throws {
+    let report = try await visit(Self.sizedStart("x")) { _, visit in try await visit.hears(.orderly("")) }
+    #expect(report.reason == .badFrame)
+    #expect(report.counters.frameErrors == ["bad_length": 1])
+  }
+
   @Test func `the limit in force is that of the state`() async throws {
     let route = Route.of(
       .state("one", .on("in", then: .goto("two"))),
