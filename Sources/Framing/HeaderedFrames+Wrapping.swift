@@ -88,15 +88,22 @@ extension HeaderedFrames {
   private var lineEndBytes: [UInt8] { syntax.headers.eol == .crlf ? [carriageReturn, lineFeed] : [lineFeed] }
 
   /// Whether the author says where the body ends. A length that is not the body's would bring all that
-  /// follows out of step; only a reply without a body may tell another one (HEAD, RFC 9110 §8.6).
+  /// follows out of step; only HTTP's answer without a body may tell another one (HEAD, RFC 9110 §8.6).
   private func tellsEnd(_ line: Range<Int>, in text: Span<UInt8>, count: Int) throws(FrameRefusal) -> Bool {
     guard let (name, value) = syntax.parts(of: line, in: text) else { return false }
     if HeaderSyntax.equal(name, Self.transferEncoding, in: text) { return true }
     guard syntax.tellsLength(name, in: text) else { return false }
-    guard let told = HeaderSyntax.number(value, in: text), told == count || count == 0 else {
+    guard let told = HeaderSyntax.number(value, in: text), told == count || count == 0 && isHTTP(text) else {
       throw .wrongLength(actual: count)
     }
     return true
+  }
+
+  /// Whether the text begins with a status line of HTTP. See RFC 9112 §4.
+  private func isHTTP(_ text: Span<UInt8>) -> Bool {
+    let version = Array("HTTP/".utf8)
+    guard syntax.headers.startLine, syntax.headers.end == nil, text.count >= version.count else { return false }
+    return version.indices.allSatisfy { text[$0] == version[$0] }
   }
 
   /// HTTP's 1xx, 204 and 304 have no body and go without a length. See RFC 9110 §8.6.

@@ -37,7 +37,12 @@ import Testing
       "the author's own length", .http, [.text("200\ncontent-length: 2\n\nhi")], "200\r\ncontent-length: 2\r\n\r\nhi"),
     .init("a wrong length", .http, [.text("200\nContent-Length: 3\n\nhi")], refusal: .wrongLength(actual: 2)),
     .init("a length that is none", .http, [.text("200\nContent-Length: 2x\n\nhi")], refusal: .wrongLength(actual: 2)),
-    .init("a length and no body", .http, [.text("200\nContent-Length: 9\n\n")], "200\r\nContent-Length: 9\r\n\r\n"),
+    .init(
+      "a length and no body", .http, [.text("HTTP/1.1 200 OK\nContent-Length: 9\n\n")],
+      "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"),
+    .init(
+      "a length, no body and no status line", .http, [.text("200\nContent-Length: 9\n\n")],
+      refusal: .wrongLength(actual: 0)),
     .init(
       "chunks of the author's own", .http, [.text("200\nTransfer-Encoding: chunked\n\n0\r\n\r\n")],
       "200\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
@@ -72,6 +77,14 @@ import Testing
     .init("STOMP with CRLF as typed", .stomp, [.text("M\r\n\r\na")], "M\ncontent-length:1\n\na\0"),
     .init("SIP", .sip, [.text("SIP/2.0 180 Ringing\nl: 0\n\n")], "SIP/2.0 180 Ringing\r\nl: 0\r\n\r\n"),
     .init("SIP without a length", .sip, [.text("SIP/2.0 180 R\n\n")], "SIP/2.0 180 R\r\nContent-Length: 0\r\n\r\n"),
+    .init(
+      "STOMP with a length and no body", .stomp, [.text("M\ncontent-length:9\n\n")], refusal: .wrongLength(actual: 0)),
+    .init(
+      "STOMP that looks like HTTP", .stomp, [.text("HTTP/1.1 200\ncontent-length:9\n\n")],
+      refusal: .wrongLength(actual: 0)),
+    .init(
+      "SIP with a length and no body", .sip, [.text("SIP/2.0 180 R\nl: 9\n\n")], refusal: .wrongLength(actual: 0)),
+    .init("LSP with a length and no body", .lsp, [.text("Content-Length: 9\n\n")], refusal: .wrongLength(actual: 0)),
     .init("LSP", .lsp, [.text("{}")], "Content-Length: 2\r\n\r\n{}"),
     .init("LSP with headers", .lsp, [.text("A: b\n\n{}")], "A: b\r\nContent-Length: 2\r\n\r\n{}"),
     .init("LSP with an empty line first", .lsp, [.text("\nA: b\n\n{}")], "Content-Length: 8\r\n\r\nA: b\n\n{}"),
