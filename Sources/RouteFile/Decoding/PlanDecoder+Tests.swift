@@ -1,11 +1,11 @@
 import Routing
 
 extension PlanDecoder {
-  /// The conversations of all files.
+  /// The conversations of all files. A name is found again by its file, so files need not know each other's.
   mutating func readTests(_ files: [Members]) -> [TestCase] {
-    var names: [String: SourceSpan] = [:]
     let all = files.flatMap(\.routeNames)
     return files.flatMap { file in
+      var names: [String: SourceSpan] = [:]
       let routes = TestedRoutes(all: all, own: file.routeNames)
       return readTestList(file).compactMap { node in readTest(node, routes, &names) }
     }

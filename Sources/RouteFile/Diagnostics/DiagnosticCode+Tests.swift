@@ -17,8 +17,8 @@ extension DiagnosticCode {
       text: "The route of a test stands in the same file, or in one that is given together with it.",
       wrong: talk("> hello", route: "akc"), right: talk("> hello")),
     .testTwice: ExplainPage(
-      title: "two tests have one name",
-      text: "A test is found again in reports by its name, so each has its own.",
+      title: "two tests of a file have one name",
+      text: "A test is found again in reports by its file and its name, so each of a file has its own.",
       wrong: .ack(after: "tests:\n  - { name: a, talk: \"> a\" }\n  - { name: a, talk: \"> b\" }\n"),
       right: .ack(after: "tests:\n  - { name: a, talk: \"> a\" }\n  - { name: b, talk: \"> b\" }\n")),
   ]

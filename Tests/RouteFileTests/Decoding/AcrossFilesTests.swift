@@ -39,6 +39,13 @@ struct AcrossFilesTests {
     #expect(result.diagnostics.first?.secondary.map(\.span.file) == [0])
   }
 
+  @Test func `tests of two files may have one name`() throws {
+    let tests = "tests: [{ name: session, talk: \"> a\" }]\n"
+    let result = load(route("a", "\":1\"") + tests, route("b", "\":2\"") + tests)
+    #expect(result.diagnostics == [])
+    #expect(try #require(result.plan).tests.map(\.route) == [0, 1])
+  }
+
   @Test func `a file given twice is an error of its own`() {
     let text = route("a", "127.0.0.1:0")
     let sources = ["routes.yaml", "./x/../routes.yaml"].map { SourceFile(name: $0, text: text) }
