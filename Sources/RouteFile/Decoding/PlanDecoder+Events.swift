@@ -44,7 +44,7 @@ extension PlanDecoder {
     var context = TextContext(draft, names: draft.namesOutside, place: "a reply", isEvent: true)
     var replies: [ReplyDraft] = []
     var actions = readActions(members, &context, &replies)
-    actions.ending = readEnding(members, key, course, draft.states.compactMap(\.read))
+    actions.ending = readEnding(members, key, course, draft.states)
     if let goto = readGoto(members, context.names, draft) { actions.ending = .goto(goto) }
     draft.slotCount = max(draft.slotCount, context.slotCount)
     draft.eventReplies.append(replies)
@@ -66,14 +66,14 @@ extension PlanDecoder {
   }
 
   private mutating func readEnding(
-    _ members: Members, _ key: Key, _ course: Course, _ framings: [Framing]
+    _ members: Members, _ key: Key, _ course: Course, _ states: [StateDraft]
   ) -> Actions.Ending {
     typealias Keys = KeyTable.Event
     let closes = members[Keys.close].flatMap { readBoolean($0, Keys.close) }
     let resume = members[Keys.resume].flatMap { readBoolean($0, Keys.resume) } ?? false
     let goesOn = resume || members[KeyTable.Action.goto] != nil
     guard course != .opening else { return closes == true ? .close : .stay }
-    if goesOn { checkContinue(members, key, closes, framings) }
+    if goesOn { checkContinue(members, key, closes, states) }
     if closes == false, !goesOn, let span = members[Keys.close]?.span {
       report(
         .cannotContinue, "the connection ends at \(key.name.quoted)", at: span,
@@ -82,7 +82,7 @@ extension PlanDecoder {
     return goesOn ? .resume : .close
   }
 
-  private mutating func checkContinue(_ members: Members, _ key: Key, _ closes: Bool?, _ framings: [Framing]) {
+  private mutating func checkContinue(_ members: Members, _ key: Key, _ closes: Bool?, _ states: [StateDraft]) {
     typealias Keys = KeyTable.Event
     guard let span = members.keySpan(Keys.resume) ?? members.keySpan(KeyTable.Action.goto) else { return }
     if members[Keys.resume] != nil, closes == true, let other = members.keySpan(Keys.close) {
@@ -90,10 +90,24 @@ extension PlanDecoder {
         .conflictingKeys, "`continue: true` and `close: true` exclude each other", at: max(span, other),
         secondary: [.init(span: min(span, other), text: "the other one")])
     }
-    guard !framings.isEmpty, !framings.contains(where: { $0.kind.goesOn(after: key.name) }) else { return }
-    report(
-      .cannotContinue, "this framing has no next boundary to go on at after \(key.name.quoted)", at: span,
-      help: ["leave `continue` out: the connection is closed"])
+    checkBoundaries(states, key, at: span)
+  }
+
+  /// What is said of all states is an error; of some it is a warning, since an event has no other way to spare them.
+  private mutating func checkBoundaries(_ states: [StateDraft], _ key: Key, at span: SourceSpan) {
+    let framings = states.compactMap(\.read)
+    guard !framings.isEmpty else { return }
+    if !framings.contains(where: { $0.kind.goesOn(after: key.name) }) {
+      return report(
+        .cannotContinue, "this framing has no next boundary to go on at after \(key.name.quoted)", at: span,
+        help: ["leave `continue` out: the connection is closed"])
+    }
+    let stopping = states.filter { $0.read?.kind.stops(after: key.name) == true }
+    guard let name = stopping.first?.name else { return }
+    warn(
+      .stopsInSomeStates,
+      "in the state \(name.text.quoted) the connection ends all the same: what it reads has no next boundary",
+      at: span, secondary: stopping.prefix(3).map { .init(span: $0.readSpan ?? $0.span, text: "no next boundary") })
   }
 }
 
@@ -108,5 +122,11 @@ extension Framing.Kind {
       false
     default: true
     }
+  }
+
+  /// Whether the event can come and is the end; frames of a set size with nothing behind them are never bad.
+  fileprivate func stops(after event: String) -> Bool {
+    if case .fixed(_, trailer: []) = self { return false }
+    return !goesOn(after: event)
   }
 }

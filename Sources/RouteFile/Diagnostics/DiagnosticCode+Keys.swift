@@ -1,5 +1,5 @@
 extension DiagnosticCode {
-  /// GW201 to GW205, and those about keys that belong together: what may stand where.
+  /// GW201 to GW205, and those about keys that belong together, GW416 among them: what may stand where.
   static let keyPages: [DiagnosticCode: ExplainPage] = [
     .unknownKey: ExplainPage(
       title: "a key does not exist here",
@@ -56,5 +56,23 @@ extension DiagnosticCode {
         """,
       wrong: .acknowledging("framing: netstring\nevents: { bad_frame: { continue: true } }"),
       right: .acknowledging("framing: netstring\nevents: { bad_frame: { reply: \"ERR bad frame\" } }")),
+    .stopsInSomeStates: ExplainPage(
+      title: "the connection cannot go on after this event in every state",
+      text: """
+        After a bad frame of a length framing, or of `fixed` with a `trailer`, nobody knows where the next one begins. \
+        `continue` and `goto` hold in the states whose `read` has a next boundary; in the others the event's reply is \
+        sent and the connection is closed. Choose another `read` there, or let the event end the connection everywhere.
+        """,
+      wrong: .route(text(of: "{ fixed: 4, trailer: \"\\r\\n\" }")), right: .route(text(of: "dot"))),
   ]
+
+  private static func text(of read: String) -> String {
+    """
+    framing: crlf
+    events: { bad_frame: { reply: ERR, continue: true } }
+    states:
+      command: { rules: [{ match: PUT, reply: go on, goto: text }, { reply: ERR }] }
+      text: { read: \(read), rules: [{ reply: thanks, goto: command }] }
+    """
+  }
 }

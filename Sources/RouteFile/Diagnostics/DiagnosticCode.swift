@@ -89,6 +89,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case dotOverLine = "GW413"
   case matchOnRaw = "GW414"
   case foreignPattern = "GW415"
+  case stopsInSomeStates = "GW416"
 
   case addressInUse = "GW501"
   case pathUnusable = "GW502"

@@ -51,6 +51,10 @@ struct WrongReplyTests {
     .init("events: { connect: { reply: \"<⟦frame⟧|upper>\" } }", .frameInEvent),
   ]
 
+  private static func twoStates(_ read: String) -> String {
+    "states:\n  first: { rules: [{ goto: second }] }\n  second: { read: \(read), rules: [{ goto: first }] }"
+  }
+
   static let events: [WrongCase] = [
     .init("events: { oversize: ⟦too long⟧ }", .wrongType, says: "write `oversize: { reply: \"too long\" }`"),
     .init("events: { connect: { ⟦continue⟧: true } }", .cannotContinue),
@@ -60,7 +64,21 @@ struct WrongReplyTests {
     .init("events: { idle: { close: true, ⟦continue⟧: true } }", .conflictingKeys),
     .init("framing: netstring\nevents: { bad_frame: { ⟦continue⟧: true } }", .cannotContinue, says: "boundary"),
     .init("framing: eof\nevents: { oversize: { ⟦continue⟧: true } }", .cannotContinue),
+    .init(
+      "events: { bad_frame: { ⟦continue⟧: true } }\n" + twoStates("{ fixed: 4, trailer: \";\" }"), .stopsInSomeStates,
+      says: "`second`"),
+    .init("events: { bad_frame: { ⟦goto⟧: first } }\n" + twoStates("netstring"), .stopsInSomeStates),
+    .init(
+      "events: { bad_frame: { ⟦goto⟧: first } }\n"
+        + twoStates("netstring").replacing("rules: [{ goto: second }]", with: "read: resp, rules: [{ goto: second }]"),
+      .cannotContinue, says: "boundary"),
   ]
+
+  @Test(arguments: ["dot", "{ fixed: 4 }", "crlf"])
+  func `says nothing of an event after which every state goes on`(_ read: String) {
+    let lines = "framing: crlf\nevents: { bad_frame: { continue: true } }\n" + Self.twoStates(read)
+    #expect(MarkedText(route: lines).load().diagnostics.map(\.code) == [])
+  }
 
   @Test(arguments: [
     "reply: \"<line|unhex|oneline>\"", "framing: netstring\nreply: \"<line|unhex>\"", "reply: \"UPPER\"",
