@@ -53,13 +53,14 @@ extension AnalysisTests {
 
   static let rules: [WrongCase] = [
     .init(
-      "rules:\n- { match: PING, reply: a }\n- { match: ⟦PING⟧, reply: b }", .unreachableRule, says: "routes.yaml:4:"),
+      "rules:\n- { match: PING, reply: a }\n- { match: ⟦PING⟧, reply: b }", .unreachableRule,
+      says: "the rule at routes.yaml:4:16 takes all that it matches"),
     .init("rules:\n- { match: \"GET <k>\", reply: a }\n- { match: ⟦GET all⟧, reply: b }", .unreachableRule),
     .init("rules:\n- { match: \"<l:rest>\", reply: a }\n- { regex: ⟦x⟧, reply: b }", .unreachableRule),
     .init("rules:\n- { match: [a, b, c], reply: a }\n- { match: [⟦b⟧, a], reply: b }", .unreachableRule),
     .init(
       "rules:\n- { match: a, reply: a }\n- { match: b, reply: a }\n- { match: ⟦\"<x:a|b>\"⟧, reply: b }",
-      .unreachableRule),
+      .unreachableRule, says: "the rules at routes.yaml:4:16, routes.yaml:5:16 take all"),
     .init("ignore_case: true\nrules:\n- { match: Get, reply: a }\n- { match: ⟦gEt⟧, reply: b }", .unreachableRule),
     .init("rules:\n- { match: a, reply: a }\n- { match: ⟦a⟧, when: { n: 1 }, reply: b }", .unreachableRule),
     .init(

@@ -25,9 +25,11 @@ extension PlanDecoder {
     for finding in UnreachableRules.findings(in: rules.compactMap(\.rule)) {
       let rule = rules[finding.rule]
       let takers = finding.takers.prefix(3).map { rules[$0] }
-      guard let first = takers.first else { continue }
+      guard !takers.isEmpty else { continue }
+      let places = takers.map { locate($0.matchSpan) }.joined(separator: ", ")
+      let who = takers.count == 1 ? "the rule at \(places) takes" : "the rules at \(places) take"
       warn(
-        .unreachableRule, "no frame reaches this rule: the one at \(locate(first.matchSpan)) takes all of its",
+        .unreachableRule, "no frame reaches this rule: \(who) all that it matches",
         at: rule.matchSpan, secondary: takers.map { .init(span: $0.matchSpan, text: "this takes them") },
         help: ["the first rule that matches answers: put the narrower one first"])
     }
