@@ -143,6 +143,8 @@ extension AnalysisTests {
     "timers: [{ after: 1s, close: true }]\nstates:\n  a: { rules: [{ goto: b }] }\n  b: { rules: [{ reply: x }] }",
     "states:\n  only: { rules: [{ reply: x }] }",
     "vars: { a: x }\nrules: [{ match: <b>, set: { a: \"<b>\" }, reply: ok }]",
-    "framing: { line: crlf }\nreply: { text: a, framing: dot }", "reply: say \"hi\"", "reply: \"it's\"",
+    "framing: { line: crlf }\nreply: { text: a, framing: dot }",
+    "states:\n  a: { read: netstring, rules: [{ goto: b }] }\n  b: { read: dot, rules: [{ reply: ok, goto: a }] }",
+    "reply: say \"hi\"", "reply: \"it's\"",
   ]
 }

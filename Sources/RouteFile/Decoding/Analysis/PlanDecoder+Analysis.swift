@@ -59,6 +59,13 @@ extension PlanDecoder {
   }
 }
 
+extension StateDraft {
+  /// By the framing that takes LF and CRLF.
+  fileprivate var readsLines: Bool {
+    if case .line? = read?.kind { true } else { false }
+  }
+}
+
 extension RuleDraft {
   /// What the rule is about; the whole rule where it does not say.
   fileprivate var matchSpan: SourceSpan { match.first?.span ?? regex?.span ?? span }
@@ -109,7 +116,7 @@ extension PlanDecoder {
   /// `dot` insists on CRLF, and `line` takes LF as well: what one of them takes for a line, the other may not.
   private mutating func warnDotOverLine(_ draft: RouteDraft) {
     guard case .line(let reply)? = draft.framing?.kind else { return }
-    for state in draft.states {
+    for state in draft.states where draft.states.contains(where: \.readsLines) {
       guard state.read?.kind == .dot, let span = state.readSpan else { continue }
       warn(
         .dotOverLine, "`dot` reads lines that end in CRLF only, and `line` reads LF as well", at: span,
