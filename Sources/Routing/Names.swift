@@ -25,6 +25,9 @@ package struct Names: Sendable {
     case arguments
   }
 
+  /// The name in `<lt>`, which writes a `<` and is nobody's to give.
+  package static let escape = "lt"
+
   package init(
     inherited: [String] = [], variables: [String: Int] = [:], shared: [String: Int] = [:],
     tables: [String: Table] = [:], fields: Fields = .none

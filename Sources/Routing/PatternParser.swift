@@ -70,7 +70,7 @@ struct PatternParser {
       return
     }
     position = close + 1
-    if name.upperBound == close, string(name) == "lt" {
+    if name.upperBound == close, string(name) == Names.escape {
       append(UInt8(ascii: "<"))
     } else {
       capture(name, open..<close + 1)
@@ -161,6 +161,10 @@ extension PatternParser {
     guard text[range].allSatisfy({ ASCII.isLetter($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "_") }) else {
       let isKnown = names.value(named: name) != nil || Placeholder.named(name) != nil
       report(isKnown ? .valueNotCapture(name) : .badName(name), at: range)
+      return nil
+    }
+    guard name != Names.escape else {
+      report(.badName(name), at: range)
       return nil
     }
     guard captured.insert(name).inserted else {

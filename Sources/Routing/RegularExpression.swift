@@ -58,7 +58,9 @@ package struct RegularExpression: Sendable {
     of name: String, among bound: [(group: Int, slot: Int)], in names: Names
   ) -> Pattern.Problem.Kind? {
     let isWord = name.utf8.allSatisfy { ASCII.isLetter($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "_") }
-    guard isWord, let first = name.utf8.first, !ASCII.isDigit(first) else { return .badName(name) }
+    guard isWord, let first = name.utf8.first, !ASCII.isDigit(first), name != Names.escape else {
+      return .badName(name)
+    }
     return bound.contains { $0.slot == names.slots[name] } ? .duplicateCapture(name) : nil
   }
 

@@ -26,7 +26,8 @@ struct PatternProblemTests {
   static let captures: [Wrong] = [
     .init("SET <key", "<", .unclosed), .init("<a\n>", "<", .unclosed), .init("<a:int <b>", "<", .unclosed),
     .init("<=route", "<", .unclosed), .init("<a-b>", "a-b", .badName("a-b")), .init("<a b>", "a b", .badName("a b")),
-    .init("<shared.x>", "shared.x", .badName("shared.x")), .init("<peer.ip>", "peer.ip", .valueNotCapture("peer.ip")),
+    .init("<lt:word>", "lt", .badName("lt")), .init("<shared.x>", "shared.x", .badName("shared.x")),
+    .init("<peer.ip>", "peer.ip", .valueNotCapture("peer.ip")),
     .init("<a> <a>", "a", .duplicateCapture("a")), .init("<a:int> <a:rest>", "a", .duplicateCapture("a")),
     .init("<=>", "<=", .badName("")), .init("<=|upper>", "<=", .badName("")),
     .init("<line|upper>", "|upper", .filterOnCapture("line")),
@@ -94,7 +95,7 @@ struct PatternProblemTests {
     "<a:int><b:alpha>", "<a:quoted><b>", "<a:bytes 2><b:rest>", "<a:x|y><b>", "<a:in ups><b>", "<a:u8><b:u16>",
     "<a:word><b:rest>", "<a:word><b>", "<a:word><b:bytes 2>", "<a><lt><b>", "<a><0x00><b>", "<a><=count><b>",
     "< <34> <>",
-    "<lt:int>", "<_> <_>", "<n:int>", "<line:rest>", "<a_1>", "<_a>",
+    "<_> <_>", "<n:int>", "<line:rest>", "<a_1>", "<_a>",
   ])
   func `takes what can be told apart`(text: String) {
     #expect(patternProblems(text, names: Self.names).isEmpty)

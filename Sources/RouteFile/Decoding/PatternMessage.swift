@@ -24,6 +24,7 @@ struct PatternMessage {
   private static func capture(_ kind: Pattern.Problem.Kind) -> TemplateMessage {
     switch kind {
     case .badName(""): TemplateMessage(.badCapture, "a name is missing here")
+    case .badName(Names.escape): TemplateMessage(.badCapture, "`lt` cannot name a capture: `<lt>` writes a `<`")
     case .badName(let name):
       TemplateMessage(.badCapture, "\(name.quoted) cannot name a capture: expected letters, digits and `_`")
     case .valueNotCapture(let name):

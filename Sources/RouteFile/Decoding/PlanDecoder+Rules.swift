@@ -46,7 +46,10 @@ extension PlanDecoder {
     draft.regex = members[Keys.regex].flatMap { readScalar($0, Keys.regex) }
     draft.conditions = readConditions(members[Keys.when])
     draft.bindings = readEntries(members[KeyTable.Action.bindings], KeyTable.Action.bindings)
-    for binding in draft.bindings { checkVariableName(binding.name) }
+    for binding in draft.bindings {
+      checkVariableName(binding.name)
+      checkEscape(binding.name)
+    }
     checkEndings(members)
     exclude(Keys.match, Keys.regex, members, "`regex` stands in place of `match`")
     if KeyTable.rule.keys.allSatisfy({ $0.name == Keys.name.name || members[$0] == nil }), members.isWhole {

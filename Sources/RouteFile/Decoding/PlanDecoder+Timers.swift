@@ -21,6 +21,7 @@ extension PlanDecoder {
     var replies: [ReplyDraft] = []
     for binding in readEntries(members[KeyTable.Action.bindings], KeyTable.Action.bindings) {
       checkVariableName(binding.name)
+      checkEscape(binding.name)
     }
     var actions = readActions(members, &context, &replies)
     let closes = members[Keys.close].flatMap { readBoolean($0, Keys.close) } ?? false

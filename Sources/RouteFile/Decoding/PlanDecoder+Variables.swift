@@ -7,6 +7,7 @@ extension PlanDecoder {
     typealias Keys = KeyTable.Route
     draft.variables = collectNames(draft.members[Keys.vars], Keys.vars)
     draft.shared = collectNames(draft.members[Keys.shared], Keys.shared)
+    for name in draft.variables { checkEscape(name) }
     draft.names.variables = PlanDecoder.indices(draft.variables)
     draft.names.shared = PlanDecoder.indices(draft.shared)
   }
@@ -33,6 +34,12 @@ extension PlanDecoder {
         "such a name has 1 to 64 letters, digits, `_` and `-`, and begins with a letter or `_`; found "
           + name.text.quoted, at: name.span)
     }
+  }
+
+  /// `<lt>` always writes a `<`.
+  mutating func checkEscape(_ name: Scalar) {
+    guard name.text == Names.escape else { return }
+    report(.badName, "this name is taken: `<lt>` writes a `<`", at: name.span, help: ["choose another name"])
   }
 
   /// First values are filled in when a peer connects: there is no frame, and nothing has a value yet.

@@ -47,6 +47,11 @@ struct WrongRuleTests {
   static let names: [WrongCase] = [
     .init("vars: { ⟦a.b⟧: 1 }", .badName),
     .init("vars: { ⟦0⟧: 1 }", .badName),
+    .init("vars: { ⟦lt⟧: q }", .badName, says: "writes a `<`"),
+    .init("rules: [{ let: { ⟦lt⟧: q }, reply: a }]", .badName),
+    .init("timers: [{ every: 1s, let: { ⟦lt⟧: q }, reply: a }]", .badName),
+    .init("rules: [{ match: \"<⟦lt⟧:word>\", reply: a }]", .badCapture, says: "writes a `<`"),
+    .init("rules: [{ regex: \"(?P<⟦lt⟧>a)\", reply: a }]", .badCapture),
     .init("shared: { \"⟦a b⟧\": 1 }".replacing("\"", with: ""), .badName),
     .init("vars: { a: ⟦[]⟧ }", .wrongType),
     .init("vars: { a: \"<⟦banana⟧>\" }", .unknownPlaceholder, says: "in a first value"),
