@@ -78,10 +78,20 @@ extension PlanDecoder {
   /// The scalar of an entry of such a mapping; an empty one is a value like any other, an omitted one is not.
   mutating func readScalar(_ node: Node, _ name: Scalar, _ type: KeyType) -> Scalar? {
     guard case .scalar(let scalar) = node.kind, !node.isOmitted else {
-      wrongType(node, name.text, type)
+      wrongType(node, name.text, type, help: node.isOmitted ? PlanDecoder.helpWithNothing(name, type) : nil)
       return nil
     }
     return scalar
+  }
+}
+
+extension PlanDecoder {
+  /// What to write where the value is meant to be empty.
+  fileprivate static func helpWithNothing(_ name: Scalar, _ type: KeyType) -> String? {
+    switch type {
+    case .template, .text: "write `\(name.text): \"\"` for an empty value"
+    default: nil
+    }
   }
 }
 

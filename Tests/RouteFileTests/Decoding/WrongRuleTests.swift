@@ -54,6 +54,8 @@ struct WrongRuleTests {
     .init("rules: [{ regex: \"(?P<⟦lt⟧>a)\", reply: a }]", .badCapture),
     .init("shared: { \"⟦a b⟧\": 1 }".replacing("\"", with: ""), .badName),
     .init("vars: { a: ⟦[]⟧ }", .wrongType),
+    .init("vars:\n  user:⟦⟧", .wrongType, says: "write `user: \"\"` for an empty value"),
+    .init("shared:\n  user:⟦⟧", .wrongType, says: "`user: \"\"`"),
     .init("vars: { a: \"<⟦banana⟧>\" }", .unknownPlaceholder, says: "in a first value"),
     .init(
       "vars: { count: 0 }\nreply: \"<⟦cuont⟧>\"", .unknownPlaceholder, suggests: "count", says: "known here: count,"),
