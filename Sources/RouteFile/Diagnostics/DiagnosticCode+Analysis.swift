@@ -46,7 +46,8 @@ extension DiagnosticCode {
       title: "a capture hides a variable",
       text: """
         A capture or a `let` has the name of a variable of the route. Within the rule the name then means the capture, \
-        and the variable cannot be shown there.
+        and the variable cannot be shown there. A `goto` takes the capture along, so the name means it in the next \
+        state too: also where the state is entered by a rule that captures no such thing, and the name is empty.
         """,
       wrong: .route(
         "vars: { name: nobody }\nrules: [{ match: \"HELO <name>\", set: { name: \"<name>\" }, reply: ok }]"),

@@ -88,6 +88,9 @@ extension AnalysisTests {
   static let names: [WrongCase] = [
     .init("vars: { a: x }\nrules: [{ match: \"SET <⟦a⟧:word>\", reply: ok }]", .hiddenVariable),
     .init("vars: { a: x }\nrules: [{ let: { ⟦a⟧: \"<line>\" }, reply: ok }]", .hiddenVariable),
+    .init(
+      "vars: { a: x }\nstates:\n  s: { rules: [{ match: \"SET <⟦a⟧:word>\", goto: t }] }\n"
+        + "  t: { rules: [{ reply: <a>, goto: s }] }", .hiddenVariable, says: "in the state `t`, whichever way"),
     .init("vars: { a: x }\nrules: [{ when: { n: \"<⟦a⟧:int>\" }, reply: ok }]", .hiddenVariable),
   ]
 

@@ -51,8 +51,12 @@ extension PlanDecoder {
     for name in rule.ownNames where draft.names.variables[name] != nil {
       guard let span = rule.place(ofName: name) else { continue }
       let variable = draft.variables.first { $0.text == name }
+      let next = rule.goto?.state.map { draft.states[$0] }
+      let beyond = next.flatMap { $0.inherited.contains(name) ? $0.name?.text : nil }
       warn(
-        .hiddenVariable, "\(name.quoted) hides the variable of that name in this rule", at: span,
+        .hiddenVariable,
+        "\(name.quoted) hides the variable of that name in this rule"
+          + (beyond.map { ", and in the state \($0.quoted), whichever way leads there" } ?? ""), at: span,
         secondary: variable.map { [.init(span: $0.span, text: "the variable")] } ?? [],
         help: ["give one of them another name"])
     }
