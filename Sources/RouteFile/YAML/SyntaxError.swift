@@ -85,7 +85,7 @@ extension SyntaxError {
     let place = source.position(of: noticed)
     let words = failure.problem
     guard words.contains("mapping values are not allowed") || words.contains("did not find expected key"),
-      source.bytes[source.line(place.line).lowerBound..<noticed].allSatisfy(\.isBeforeColon)
+      !source.bytes[source.line(place.line).lowerBound..<noticed].contains(UInt8(ascii: ":"))
     else { return nil }
     let scan = QuoteScan(source.bytes)
     guard let above = lastContent(before: place.line, scan) else { return nil }

@@ -33,6 +33,7 @@ struct SyntaxErrorTests {
     ("a:\n  b \"c: d: e\"\n", "expected `:` after this key", "2:3"),
     ("a:\n  b:\"c: d: e\"\n", "expected `:` and a blank after this key", "2:3"),
     ("a:\n  b@c:d\n  e@f: g\n", "expected `:` and a blank after this key", "2:3"),
+    ("a:\n  b\n    - { c: d }\n", "expected `:` after this key", "2:3"),
     ("a:\n  b\n    c@d: e\n", "expected `:` after this key", "2:3"),
     ("a: \"b\nc: \"d\"\n", "this quote is not closed on its line", "1:4"),
     ("a: 'it''s\nc: 'd'\n", "this quote is not closed on its line", "1:4"),
