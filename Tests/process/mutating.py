@@ -124,7 +124,11 @@ class File:
         return (item for item in self.items if item.is_key)
 
     def language_keys(self) -> Iterator[Item]:
-        return (item for item in self.keys() if item.owner not in NAMING and not item.node.value.startswith("x-"))
+        return (
+            item
+            for item in self.keys()
+            if item.owner not in NAMING and "tables" not in item.path and not item.node.value.startswith("x-")
+        )
 
     def source(self, item: Item) -> str:
         return self.text[item.start : item.end]
@@ -320,13 +324,13 @@ def opening_quote_dropped(file: File, chance: random.Random) -> Iterator[Mutatio
 def bracket_dropped(file: File, chance: random.Random) -> Iterator[Mutation]:
     for item in file.items:
         if isinstance(item.node, yaml.CollectionNode) and item.node.flow_style and "\n" not in file.source(item):
-            yield file.replaced("a bracket dropped", item.end - 1, item.end, "", wrong=(item.start, item.end + 1))
+            yield file.replaced("a bracket dropped", item.end - 1, item.end, "", wrong=(item.start, file.line_end(item.end - 1)))
 
 
 def colon_dropped(file: File, chance: random.Random) -> Iterator[Mutation]:
     for item in file.keys():
         if not item.parent.flow_style:
-            yield file.replaced("a colon dropped", item.end, item.end + 1, "", wrong=(item.start, item.end))
+            yield file.replaced("a colon dropped", item.end, item.end + 1, "", wrong=(item.start, item.end + 2))
 
 
 def blank_dropped(file: File, chance: random.Random) -> Iterator[Mutation]:

@@ -24,7 +24,7 @@ struct QuoteScan {
       guard bytes[range].contains(where: LineEnd.isPart) else { return false }
       guard range.upperBound < bytes.count else { return true }
       let rest = bytes[range.upperBound...].drop { $0 == UInt8(ascii: " ") }
-      return rest.first.map { !LineEnd.isPart($0) && !",]}#:".utf8.contains($0) } ?? false
+      return rest.first.map { !LineEnd.isPart($0) && !",]}#".utf8.contains($0) } ?? false
     }
   }
 
@@ -58,10 +58,12 @@ struct QuoteScan {
 
   private func isQuote(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
 
-  /// Where a text or a comment may begin.
+  /// Where a comment may begin, or a quoted text: behind what a value stands behind.
   private func isStart(_ place: Int) -> Bool {
-    guard place > 0 else { return true }
-    let before = bytes[place - 1]
-    return LineEnd.isPart(before) || " [{,\t".utf8.contains(before)
+    guard place > 0, !LineEnd.isPart(bytes[place - 1]) else { return true }
+    guard isQuote(bytes[place]) else { return " \t".utf8.contains(bytes[place - 1]) }
+    guard " \t[{".utf8.contains(bytes[place - 1]) else { return false }
+    let before = bytes[..<place].last { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+    return before.map { LineEnd.isPart($0) || ":,[{-".utf8.contains($0) } ?? true
   }
 }

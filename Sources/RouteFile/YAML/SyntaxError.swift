@@ -83,13 +83,20 @@ extension SyntaxError {
   /// The line above is a key that its colon or the blank behind that is missing from.
   private var keyAbove: Diagnostic? {
     let place = source.position(of: noticed)
-    let words = failure.problem
-    guard words.contains("mapping values are not allowed") || words.contains("did not find expected key"),
+    let mayStandDeeper = failure.problem.contains("mapping values are not allowed")
+    guard mayStandDeeper || ["key", "'-' indicator"].contains(where: { failure.problem.contains("expected \($0)") }),
       !source.bytes[source.line(place.line).lowerBound..<noticed].contains(UInt8(ascii: ":"))
     else { return nil }
     let scan = QuoteScan(source.bytes)
     guard let above = lastContent(before: place.line, scan) else { return nil }
+    let (own, other) = (depth(of: source.line(place.line)), depth(of: above))
+    guard own == other || mayStandDeeper && own > other else { return nil }
     return MistypedKey(source.bytes[above]).map { expectedColon($0) }
+  }
+
+  /// How far a line's text is indented, behind the `-` of a list item.
+  private func depth(of line: Range<Int>) -> Int {
+    source.bytes[line].prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "-") }.count
   }
 
   private func expectedColon(_ key: MistypedKey) -> Diagnostic {
