@@ -63,12 +63,11 @@ extension PatternInput {
     return template
   }
 
-  /// Either a value or problems, each of them about some bytes of the text.
+  /// Either a value or problems, each of them about bytes of the text, or a place in it where some are missing.
   private func check(_ problems: [Range<Int>], of text: [UInt8], hasValue: Bool) throws(Violation) {
     try Violation.unless(hasValue == problems.isEmpty, "a value and problems, or neither: \(problems)")
     for range in problems {
-      try Violation.unless(
-        range.upperBound <= text.count && (!range.isEmpty || text.isEmpty), "problem at \(range) of \(text.count)")
+      try Violation.unless(range.upperBound <= text.count, "problem at \(range) of \(text.count)")
     }
   }
 }
