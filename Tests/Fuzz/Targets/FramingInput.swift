@@ -26,7 +26,8 @@ struct FramingInput {
   }
 
   private func checkFrame(_ frame: [UInt8]) throws(Violation) {
-    try Violation.unless(frame.count <= framing.maximum, "\(framing.kind): a frame of \(frame.count) bytes")
+    try Violation.unless(
+      frame.count <= framing.maximum + keptHeader, "\(framing.kind): a frame of \(frame.count) bytes")
     guard let wrapped = wrap(frame) else { return }
     // Dots are doubled in writing, and what is read is bounded with them.
     var roomy = framing
@@ -34,6 +35,12 @@ struct FramingInput {
     let events = Decoding.events(roomy, [wrapped])
     let isStrange = events.contains { if case .frame = $0 { false } else { true } }
     try Violation.unless(!isStrange, "\(framing.kind): \(frame) was wrapped as \(wrapped), which gives \(events)")
+  }
+
+  /// Bytes of a header that is part of the frame; the maximum is one of the payload behind it.
+  private var keptHeader: Int {
+    guard case .binaryLength(let length) = framing.kind, length.keepsHeader else { return 0 }
+    return length.offset + length.bytes
   }
 
   /// Nothing where the encoder refuses the frame, or where what is written differs from what is read by design.
