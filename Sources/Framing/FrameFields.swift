@@ -75,16 +75,6 @@ package struct FrameFields: Sendable {
   }
 }
 
-extension Framing.Kind {
-  /// Whether its frames have fields: a start line, headers and a body, or arguments.
-  package var hasFields: Bool {
-    switch self {
-    case .headers, .resp: true
-    default: false
-    }
-  }
-}
-
 /// The content of a frame, where it is not the payload as it came.
 package enum FrameContent {
   /// Whether the payload of such a frame must be changed before anybody sees it (`dot`: unstuffed), which then

@@ -111,7 +111,4 @@ package actor Gate: SerialExecutor {
   package nonisolated func awaits(_ events: Readiness) -> Bool {
     state.parked != nil && !state.interest.isDisjoint(with: events)
   }
-
-  /// Drops what was remembered of `events`.
-  package nonisolated func forget(_ events: Readiness) { state.pending.subtract(events) }
 }

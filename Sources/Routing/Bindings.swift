@@ -62,8 +62,6 @@ package final class Bindings {
     replace(slot, by: .arena(start..<arena.count))
   }
 
-  package func unbind(_ slot: Int) { replace(slot, by: .unset) }
-
   private func replace(_ slot: Int, by place: Place) {
     guard slot < slots.count else { return }
     log.append((slot, slots[slot]))

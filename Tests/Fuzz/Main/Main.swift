@@ -14,6 +14,8 @@ private func runDriver(
 /// Runs libFuzzer, with its options on the command line. `FUZZ_TARGET` in the environment names the target.
 @main struct Main {
   static func main() {
+    // Before libFuzzer starts, which takes an exit of its target for a finding.
+    _ = target
     // SAFETY: the arguments of the process live as long as it does; the driver may reorder them.
     var (count, arguments) = unsafe (CommandLine.argc, CommandLine.unsafeArgv)
     exit(unsafe runDriver(&count, &arguments) { unsafe testOneInput($0, $1) })
@@ -23,10 +25,17 @@ private func runDriver(
     // SAFETY: nothing changes the environment of this process.
     let name = unsafe getenv("FUZZ_TARGET").map { unsafe String(cString: $0) } ?? ""
     guard let target = FuzzTarget(rawValue: name) else {
-      fatalError("FUZZ_TARGET is one of: \(FuzzTarget.allCases.map(\.rawValue).joined(separator: " "))")
+      say("FUZZ_TARGET is one of: \(FuzzTarget.allCases.map(\.rawValue).joined(separator: " "))")
+      exit(EX_USAGE)
     }
     return target
   }()
+}
+
+/// Standard error, unbuffered: what is said is there before the process ends.
+private func say(_ message: String) {
+  let line = Array("\(message)\n".utf8)
+  _ = unsafe line.withUnsafeBytes { unsafe write(2, $0.baseAddress, $0.count) }
 }
 
 /// The name is the one that libFuzzer's own `main` links to.
@@ -40,7 +49,9 @@ public func testOneInput(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     do throws(Violation) {
       try await Main.target.run(input)
     } catch {
-      fatalError("violation: \(error)")
+      // A process that dies is how libFuzzer learns that the input is worth keeping.
+      say("violation: \(error)")
+      abort()
     }
     finished.signal()
   }
