@@ -1,6 +1,8 @@
 // The reference of the benchmarks: a line server with nothing but epoll, a buffer and the reply.
 //
-//   reference HOST PORT        answers every line `x` with `ack:x`; port 0 takes a free one
+//   reference HOST PORT              answers every line `x` with `ack:x`; port 0 takes a free one
+//   reference HOST PORT one-shot     answers the first line, and then ends the connection as the gateway does
+//                                    for `close: true`: shutdown(2), read to the end of the stream, close(2)
 //
 // One thread, level-triggered epoll. A turn reads once, answers every complete line and writes once, so
 // that a request costs one read and one write and a pipelined batch costs no more. An idle connection owns
@@ -33,11 +35,12 @@ struct bytes {
 
 struct peer {
   int fd;
+  int ending;            // the reply is out or owed: what comes now is dropped
   struct bytes partial;  // the beginning of a line whose end has not arrived
   struct bytes owed;     // replies that the kernel has not taken
 };
 
-static int poller;
+static int poller, one_shot;
 static char incoming[longest_line + read_size];
 static struct bytes outgoing;  // the replies of one turn
 
@@ -84,13 +87,14 @@ static void answer(const char *line, size_t count) {
   append(&outgoing, "\n", 1);
 }
 
-// Answers every complete line in `from`; returns how many bytes they took.
+// Answers every complete line in `from`, or the first one; returns how many bytes they took.
 static size_t answer_lines(const char *from, size_t count) {
   size_t done = 0;
   for (const char *end; (end = memchr(from + done, '\n', count - done)); done = (size_t)(end - from) + 1) {
     size_t line = (size_t)(end - (from + done));
     if (line && end[-1] == '\r') line--;
     answer(from + done, line);
+    if (one_shot) return count;
   }
   return done;
 }
@@ -108,6 +112,12 @@ static int flush(struct peer *p) {
   return 1;
 }
 
+// Ends our side behind the reply. Returns 0 where the peer is gone.
+static int end(struct peer *p) {
+  p->ending = 1;
+  return p->owed.count || !shutdown(p->fd, SHUT_WR);
+}
+
 // The peer can take bytes again. Returns 0 where it is gone.
 static int pay(struct peer *p) {
   ssize_t wrote = write(p->fd, p->owed.at, p->owed.count);
@@ -117,7 +127,7 @@ static int pay(struct peer *p) {
   if (p->owed.count) return 1;
   release(&p->owed);
   watch(p, EPOLLIN, EPOLL_CTL_MOD);
-  return 1;
+  return p->ending ? end(p) : 1;
 }
 
 // One read, every complete line answered, one write. Returns 0 when the connection is over.
@@ -126,12 +136,14 @@ static int serve(struct peer *p) {
   if (kept) memcpy(incoming, p->partial.at, kept);
   ssize_t got = read(p->fd, incoming + kept, read_size);
   if (got <= 0) return got < 0 && errno == EAGAIN;
+  if (p->ending) return 1;
   size_t count = kept + (size_t)got, done = answer_lines(incoming, count);
   p->partial.count = 0;
   if (count - done > longest_line) return 0;
   if (count > done) append(&p->partial, incoming + done, count - done);
   else if (kept) release(&p->partial);
-  return flush(p);
+  int replied = one_shot && outgoing.count;
+  return flush(p) && (replied ? end(p) : 1);
 }
 
 static void accept_all(int listener) {
@@ -165,7 +177,8 @@ static void raise_descriptor_limit(void) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 3) return fprintf(stderr, "usage: reference HOST PORT\n"), 64;
+  one_shot = argc == 4 && !strcmp(argv[3], "one-shot");
+  if (argc != 3 + one_shot) return fprintf(stderr, "usage: reference HOST PORT [one-shot]\n"), 64;
   signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
   poller = epoll_create1(EPOLL_CLOEXEC);
