@@ -25,7 +25,12 @@ import Glibc
     unsafe pthread_mutex_init(mutex, nil)
     unsafe changed = .allocate(capacity: 1)
     unsafe changed.initialize(to: pthread_cond_t())
-    unsafe pthread_cond_init(changed, nil)
+    // A wait with an end, by the clock that nobody can set.
+    var attributes = pthread_condattr_t()
+    unsafe pthread_condattr_init(&attributes)
+    unsafe pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    unsafe pthread_cond_init(changed, &attributes)
+    unsafe pthread_condattr_destroy(&attributes)
   }
 
   deinit {
@@ -97,7 +102,7 @@ import Glibc
   package func waitUntilFinished(atMost seconds: Int) -> Bool {
     locked {
       var until = timespec()
-      unsafe clock_gettime(CLOCK_REALTIME, &until)
+      unsafe clock_gettime(CLOCK_MONOTONIC, &until)
       until.tv_sec += seconds
       while !finished, unsafe pthread_cond_timedwait(changed, mutex, &until) == 0 {}
       return finished

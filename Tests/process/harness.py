@@ -2,6 +2,7 @@
 
 `GATEWAY_BINARY` names the binary; without it the newer one of the release and the debug build is taken. Rows
 that bound time or memory hold for the release build, which `make test` builds first: see `release_only`.
+`GATEWAY_SANITIZER` says that the binary has one built in, which is slow and uses memory: see `at_most`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ from logs import Counters, Event, LogReader, closed, message
 from procfs import children, eventually, open_streams
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-ENVIRONMENT = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "SWIFT_BACKTRACE": "enable=no"}
+SANITIZER_OPTIONS = ("ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS")
+ENVIRONMENT = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "SWIFT_BACKTRACE": "enable=no"} | {
+    name: os.environ[name] for name in SANITIZER_OPTIONS if name in os.environ
+}
 _LISTENING = re.compile(r"listening on (?:unix:(?P<path>\S+)|\[?(?P<host>[^\]\s]*?)\]?:(?P<port>\d+))(?:\s|$)")
 
 
@@ -41,6 +45,20 @@ def release_only() -> None:
     """Skips a row whose bound on time or memory a debug build does not have to keep."""
     if binary().parent.name == "debug":
         pytest.skip("bounds of time and memory are those of the release build")
+
+
+SANITIZER = os.environ.get("GATEWAY_SANITIZER")
+
+
+def not_sanitized(reason: str) -> None:
+    """Skips a test in a build with a sanitizer."""
+    if SANITIZER:
+        pytest.skip(f"{SANITIZER} sanitizer: {reason}")
+
+
+def at_most(seconds: float) -> float:
+    """The bound on a time that is the gateway's own: a sanitizer makes everything slower, and works at the exit."""
+    return seconds + 5 if SANITIZER else seconds
 
 
 class Gateway:

@@ -11,14 +11,18 @@ MIB = 1024 * 1024
 CLOSE_WAIT = "08"
 
 
+# A sanitizer keeps what was freed, and memory beside every byte: in such a build, sizes say nothing and are 0.
+_SANITIZED = "GATEWAY_SANITIZER" in os.environ
+
+
 def resident(pid: int) -> int:
     """Anonymous resident bytes: what the process allocated, without pages of its program file."""
-    return _status_kib(pid, "RssAnon") * 1024
+    return 0 if _SANITIZED else _status_kib(pid, "RssAnon") * 1024
 
 
 def peak_resident(pid: int) -> int:
     """The greatest resident size so far, in bytes, program file included."""
-    return _status_kib(pid, "VmHWM") * 1024
+    return 0 if _SANITIZED else _status_kib(pid, "VmHWM") * 1024
 
 
 def forget_peak(pid: int) -> None:

@@ -13,7 +13,7 @@ import time
 import pytest
 
 from clients import ask, read_to_end, timed
-from harness import binary, running_gateway
+from harness import at_most, binary, not_sanitized, running_gateway
 from logs import closed
 from routes import ack_route, free_port
 
@@ -32,7 +32,7 @@ def test_L14_a_storm_of_one_signal_loses_and_delays_no_other() -> None:
     with running_gateway(ack_route()) as gateway:
         for _ in range(200_000):
             gateway.signal(signal.SIGUSR1)
-        assert timed(gateway.stop) <= 1
+        assert timed(gateway.stop) <= at_most(1)
         assert gateway.exit_code == 0
 
 
@@ -106,7 +106,7 @@ def test_L15_a_restart_takes_no_longer_than_a_start() -> None:
         with running_gateway(ack_route(listen=f"127.0.0.1:{port}")) as successor:
             successor.ask(b"x\n", b"ack:x\n")
 
-    assert timed(again) <= 1
+    assert timed(again) <= at_most(1)
 
 
 def _as_first_process() -> list[str]:
@@ -121,6 +121,7 @@ def _as_first_process() -> list[str]:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_L16_as_process_1_it_obeys_the_signals_to_stop(number: signal.Signals) -> None:
     """Process 1 has no default actions: a signal without a handler is ignored."""
+    not_sanitized("its search for leaks needs to see other processes")
     with running_gateway(ack_route(), wrapper=_as_first_process(), forks=True) as gateway:
         with gateway.connect() as client:
             ask(client, b"x\n", b"ack:x\n")
@@ -131,6 +132,7 @@ def test_L16_as_process_1_it_obeys_the_signals_to_stop(number: signal.Signals) -
 
 
 def test_L27_it_serves_from_a_read_only_root_without_home_or_tmp_as_nobody() -> None:
+    not_sanitized("its libraries are not to be found from there")
     if os.geteuid() != 0:
         pytest.skip("only root can make the root file system read-only")
     home = pathlib.Path(tempfile.mkdtemp(prefix="gateway-test-", dir="/var/tmp"))

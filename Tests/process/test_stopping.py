@@ -12,7 +12,7 @@ import time
 import pytest
 
 from clients import ask, flooding, half_close, read_to_end, send_until_blocked
-from harness import ENVIRONMENT, Gateway, binary, route_file, running_gateway
+from harness import ENVIRONMENT, Gateway, at_most, binary, not_sanitized, route_file, running_gateway
 from logs import Counters, closed, message
 from procfs import eventually, unread
 from routes import ack_route
@@ -41,7 +41,7 @@ def wait_stopped(gateway: Gateway, code: int, within: float) -> float:
 def test_L08_with_no_connections_it_ends_at_once(number: signal.Signals) -> None:
     with running_gateway(ack_route()) as gateway:
         gateway.signal(number)
-        assert wait_stopped(gateway, CLEAN, within=1) <= 0.2
+        assert wait_stopped(gateway, CLEAN, within=1) <= at_most(0.2)
 
 
 def test_L08_after_connections_that_have_gone_it_ends_at_once() -> None:
@@ -50,7 +50,7 @@ def test_L08_after_connections_that_have_gone_it_ends_at_once() -> None:
             gateway.ask(b"x\n", b"ack:x\n")
         gateway.expect_count(50, "connections_closed")
         gateway.signal(signal.SIGTERM)
-        assert wait_stopped(gateway, CLEAN, within=1) <= 0.2
+        assert wait_stopped(gateway, CLEAN, within=1) <= at_most(0.2)
 
 
 def test_L08_idle_connections_are_closed_and_do_not_delay_the_end() -> None:
@@ -62,7 +62,7 @@ def test_L08_idle_connections_are_closed_and_do_not_delay_the_end() -> None:
         for client in idle:
             assert read_to_end(client) == b""
             client.close()
-        assert wait_stopped(gateway, CLEAN, within=2) <= 1
+        assert wait_stopped(gateway, CLEAN, within=2) <= at_most(1)
         assert len(gateway.logs.matching(message("counters"))) == 1
 
 
@@ -78,7 +78,7 @@ def test_L09_L17_frames_that_had_arrived_are_answered_before_the_end() -> None:
         for client in clients:
             assert read_to_end(client) == wanted
             client.close()
-        assert wait_stopped(gateway, CLEAN, within=8) <= 4
+        assert wait_stopped(gateway, CLEAN, within=8) <= at_most(4)
         final = Counters(gateway.logs.matching(message("counters"))[-1]["counters"])
         assert final.total("replies_sent") >= 50 * 5001
         assert final.total("connections_closed", reason="drain") == 50
@@ -117,6 +117,7 @@ def test_L17_an_end_of_stream_that_had_arrived_still_ends_a_frame(framing: str, 
 
 def test_L09_a_peer_that_never_ceases_to_send_is_asked_to_finish_too() -> None:
     """The trace slows the gateway down, so that there is always more to read."""
+    not_sanitized("its search for leaks cannot work beside a tracer")
     with running_gateway(ack_route(reply='"k"'), "--loops", "1") as gateway, traced(gateway.pid, "-e", "trace=read"):
         with flooding(gateway.connect(), (b"x" * 60_000 + b"\n") * 40) as ended:
             time.sleep(0.5)
@@ -173,7 +174,7 @@ def test_L10_clients_that_do_not_read_are_cut_at_the_deadline(deadline: int) -> 
             client.sendall((b"x" * 999 + b"\n") * 100)
         assert eventually(lambda: gateway.counters().total("read_pauses") >= 100, every=0.2)
         gateway.signal(signal.SIGTERM)
-        assert deadline - 0.3 <= wait_stopped(gateway, CUT, within=deadline + 2) <= deadline + 0.5
+        assert deadline - 0.3 <= wait_stopped(gateway, CUT, within=deadline + 2) <= deadline + at_most(0.5)
         final = Counters(gateway.logs.matching(message("counters"))[-1]["counters"])
         assert final.total("connections_closed", reason="drain_deadline") == 100
         assert final.total("drain_cut") == 100
@@ -199,7 +200,7 @@ def test_L10_a_storm_of_other_signals_does_not_put_the_deadline_off() -> None:
         until = time.monotonic() + 4
         while time.monotonic() < until:
             gateway.signal(signal.SIGUSR1)
-        assert wait_stopped(gateway, CUT, within=1) <= 0.2
+        assert wait_stopped(gateway, CUT, within=1) <= at_most(0.2)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -210,7 +211,7 @@ def test_L11_a_second_signal_ends_it_at_once(number: signal.Signals, tmp_path: p
         gateway.signal(number)
         gateway.logs.wait_for(message("draining"))
         gateway.signal(number)
-        assert wait_stopped(gateway, QUIT, within=2) <= 0.2
+        assert wait_stopped(gateway, QUIT, within=2) <= at_most(0.2)
         assert gateway.logs.matching(closed("hard_stop"))
         assert not path.exists()
 
@@ -245,7 +246,7 @@ def test_W12_every_end_is_awaited_and_comes_within_its_limits() -> None:
         assert read_to_end(closing) == b"x" * 300 + b"\n"
         gateway.signal(signal.SIGTERM)
         assert read_to_end(idle) == b""
-        assert wait_stopped(gateway, CLEAN, within=6) <= 4.5, "2 s without progress, and 1 s without a byte"
+        assert wait_stopped(gateway, CLEAN, within=6) <= at_most(4.5), "2 s without progress, and 1 s without a byte"
         final = Counters(gateway.logs.matching(message("counters"))[-1]["counters"])
         assert final.total("connections_active") == 0
         for reason in ("drain", "server_close", "write_timeout"):
