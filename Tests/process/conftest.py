@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import signal
 from collections.abc import Iterator
 
 import pytest
+
+from figures import Figure, keep
 
 QUICK_LIMIT = 60
 LONG_LIMIT = 900
@@ -14,6 +17,8 @@ LONG_LIMIT = 900
 @pytest.fixture(autouse=True)
 def bounded(request: pytest.FixtureRequest) -> Iterator[None]:
     limit = LONG_LIMIT if request.node.get_closest_marker("long") else QUICK_LIMIT
+    if own := request.node.get_closest_marker("time_limit"):
+        limit = int(own.args[0])
 
     def expired(*_: object) -> None:
         raise TimeoutError(f"the test took more than {limit} s")
@@ -25,3 +30,9 @@ def bounded(request: pytest.FixtureRequest) -> Iterator[None]:
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Figure:
+    """Keeps what a test measured, for the page that names its row: `figure("A20", "0 crossed")`."""
+    return functools.partial(keep, request.node.nodeid.rpartition("::")[2])
