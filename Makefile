@@ -41,9 +41,19 @@ test: test-packages interop-packages ## all tests: units, then the real process 
 	@$(MAKE) --no-print-directory build
 	$(PYTHON) -m pytest Tests/process
 
-test-long: test-packages build ## the tests that take minutes each
+test-long: test-packages build ## the tests that take minutes each, a soak of SOAK_SECONDS (60) among them
 	GATEWAY_TEST_FRAMES=1000000 swift test --filter DispatchTests 2>&1 | grep -v '^◇ '
-	$(PYTHON) -m pytest Tests/process -m long
+	GATEWAY_SOAK_SECONDS=$(or $(SOAK_SECONDS),60) $(PYTHON) -m pytest Tests/process -m long
+
+test-asan: test-packages ## unit and process tests under the address sanitizer, leaks included
+	PYTHON=$(PYTHON) scripts/sanitize address
+
+test-tsan: test-packages ## unit and process tests under the thread sanitizer
+	PYTHON=$(PYTHON) scripts/sanitize thread
+
+soak: test-packages build ## many protocols under chaos for MINUTES (2), memory and descriptors watched; SEED (0)
+	GATEWAY_SOAK_SECONDS=$$(($(or $(MINUTES),2) * 60)) GATEWAY_SOAK_SEED=$(or $(SEED),0) \
+		$(PYTHON) -m pytest Tests/process/test_soak.py -m long -s
 
 fuzz: test-packages ## libFuzzer with the address sanitizer: SECONDS (600) shared by TARGETS (all)
 	scripts/fuzz $(or $(SECONDS),600) $(TARGETS)
@@ -88,4 +98,4 @@ interop-packages:
 	@for package in $(INTEROP_PACKAGES); do scripts/install-packages $$package || echo "no $$package here"; done
 	@scripts/unpack-package postfix .build/clients || echo "no postfix here"
 
-.PHONY: help run build test test-long lint format schema reference guards bench docker fuzz clean test-packages interop-packages
+.PHONY: help run build test test-long test-asan test-tsan soak lint format schema reference guards bench docker fuzz clean test-packages interop-packages
