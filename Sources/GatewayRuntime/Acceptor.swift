@@ -13,22 +13,34 @@ package struct Accepted: ~Copyable, Sendable {
 }
 
 /// Takes connections from a listener: a few in a turn, and none while the process has no descriptor left.
+///
+/// What accept(2) answers instead of a connection is of three kinds, in `Acceptor+Failures`: it speaks of one
+/// connection, of the process, or of the listener itself.
 final class Acceptor {
-  private let listener: Listener
-  private let log: Logger
+  let listener: Listener
+  let route: String
+  let log: Logger
+  let record: ListenerRecord
+  /// Lets one line in ten seconds say that accepting has paused.
+  let complaints: Throttle
   private var acceptedInTurn = 0
-  private var isClosing = false
-  private var errors: [String: Int] = [:]
-  private var lastSaid = Moment(nanoseconds: .min)
+  var failuresInARow = 0
+  var isClosing = false
+  var saidPaused = false
+  private var isFound = true
 
   /// So many connections follow each other before those already open have their turn.
   private static let acceptsPerTurn = 16
-  /// How long to wait when descriptors or memory have run out: soon enough to be back within a second.
-  private static let pause = Duration.milliseconds(500)
+  /// How often a unix socket's file is looked for.
+  static let lookInterval = Duration.seconds(5)
 
-  init(_ listener: Listener, log: Logger) {
+  init(_ listener: Listener, route: String, record: ListenerRecord, complaints: Throttle, log: Logger) {
     self.listener = listener
+    self.route = route
+    self.record = record
+    self.complaints = complaints
     self.log = log
+    record.opened(listener.address, route: route)
   }
 
   var address: SocketAddress { listener.address }
@@ -41,22 +53,22 @@ final class Acceptor {
       switch listener.accept() {
       case .connection(let descriptor, let peer):
         acceptedInTurn += 1
+        noteSuccess()
         return Accepted(descriptor, peer: peer)
       case .none:
         guard await somebodyWaits() else { return nil }
       case .failed(let error):
-        note(error)
-        guard await isWorthAnotherTry(error) else { return nil }
+        acceptedInTurn += 1
+        guard await isWorthAnotherTry(after: error) else { return nil }
       }
     }
-    listener.close()
+    close()
     return nil
   }
 
-  /// How often accept(2) failed since the last time, by errno.
-  func takeErrors() -> [String: Int] {
-    defer { errors = [:] }
-    return errors
+  func close() {
+    listener.close()
+    record.closed(address)
   }
 
   /// Peers that never cease to connect must not keep the loop from its end.
@@ -68,47 +80,35 @@ final class Acceptor {
   private func somebodyWaits() async -> Bool {
     acceptedInTurn = 0
     if !isClosing {
-      let ready = await listener.gate.wait(for: .toRead)
+      let ready = await connects()
       if ready.isDisjoint(with: .ending) { return true }
       isClosing = true
       // Whoever connected before the end was asked for is still served.
       if !ready.contains(.cut) { return true }
     }
-    listener.close()
+    close()
     return false
   }
 
-  /// Errors that speak of one connection are passed over; those that speak of the process are waited out.
-  /// See accept(2), "Error handling".
-  private func isWorthAnotherTry(_ error: Errno) async -> Bool {
-    acceptedInTurn += 1
-    guard error.isExhaustion || error == .badDescriptor || error == .invalid else { return true }
-    if isClosing {
-      listener.close()
-      return false
+  private func connects() async -> Readiness {
+    while true {
+      let look = address.family == .unix ? listener.gate.loop.now + Acceptor.lookInterval : .never
+      let ready = await listener.gate.wait(for: .toRead, until: look)
+      guard ready == .deadline else { return ready }
+      lookForFile()
     }
-    let until = listener.gate.loop.now + Acceptor.pause
-    let ready = await listener.gate.wait(for: .ending, until: until)
-    if !ready.isDisjoint(with: .ending) { isClosing = true }
-    return true
   }
 
-  private func note(_ error: Errno) {
-    errors[error.name, default: 0] += 1
-    guard error.isExhaustion else {
-      log.debug("accept failed", metadata: ["error": .string(error.name)])
-      return
+  /// A unix socket without its file goes on serving, and nobody new can find it.
+  private func lookForFile() {
+    guard listener.isFound != isFound else { return }
+    isFound.toggle()
+    record.isUp(isFound, address)
+    let fields: Logger.Metadata = ["address": .string(address.description), "route": .string(route)]
+    if isFound {
+      log.info("the socket's file is back", metadata: fields)
+    } else {
+      log.warning("the socket's file is gone: nobody can connect until the gateway is started again", metadata: fields)
     }
-    let now = listener.gate.loop.now
-    guard now >= lastSaid + .seconds(10) else { return }
-    lastSaid = now
-    log.error("accept paused \(error.name) (nofile=\(ProcessDescriptors.limit))")
-  }
-}
-
-extension Errno {
-  /// The process or the system has run out of something that comes back.
-  fileprivate var isExhaustion: Bool {
-    self == .tooManyFiles || self == .tooManyFilesInSystem || self == .noBuffers || self == .noMemory
   }
 }

@@ -7,6 +7,8 @@ package import Routing
 package final class Admission: Sendable {
   private let counts: Locked<Counts>
   private let processLimit: Int
+  /// Of accepting that has paused, in whichever loop.
+  let complaints = Throttle(every: .seconds(10))
 
   private struct Counts {
     var total = 0

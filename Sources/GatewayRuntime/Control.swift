@@ -154,6 +154,6 @@ extension Control {
       ("gateway_loop_stalls_total", totals.stalls), ("gateway_log_dropped_total", sink.dropped),
       ("gateway_loop_foreign_jobs_total", totals.foreignJobs),
     ]
-    return plain + totals.acceptErrors.map { ("gateway_accept_errors_total{errno=\"\($0.key)\"}", $0.value) }
+    return plain + totals.listeners.samples
   }
 }

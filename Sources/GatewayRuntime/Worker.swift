@@ -24,7 +24,7 @@ package actor Worker {
   private var starting: Start?
   private var refusals = 0
   private var cut = 0
-  private var acceptErrors: [String: Int] = [:]
+  private let listening = ListenerRecord()
   /// What everything that waits has been told of the end, and what begins to wait later is told at once: a
   /// listener too, since a signal may come before there is one.
   private var toldToEnd: Readiness = []
@@ -91,7 +91,9 @@ extension Worker {
     do throws(Errno) {
       let listener = try Listener(socket, on: loop)
       listener.gate.ready(toldToEnd)
-      let acceptor = Acceptor(listener, log: log)
+      let acceptor = Acceptor(
+        listener, route: contexts[listening.route].route.name, record: self.listening,
+        complaints: admission.complaints, log: log)
       await serve(acceptor, route: listening.route, deals: listening.isDealt)
     } catch {
       log.critical("listener lost", metadata: ["error": .string(error.name)])
@@ -102,7 +104,6 @@ extension Worker {
   private func serve(_ acceptor: Acceptor, route: Int, deals: Bool) async {
     await withDiscardingTaskGroup { group in
       while let accepted = await acceptor.next() {
-        noteErrors(of: acceptor)
         if deals, let other = dealer.next(after: index) {
           other.deal(Dealt(accepted, route: route, local: acceptor.address))
         } else if prepare(accepted, route: route, local: acceptor.address) {
@@ -111,7 +112,6 @@ extension Worker {
       }
       if deals { endDealing() }
     }
-    noteErrors(of: acceptor)
   }
 
   /// No more will come from one of the listeners that deal.
@@ -119,10 +119,6 @@ extension Worker {
     for worker in dealer.workers {
       worker.loop.post { worker.assumeIsolated { $0.dealt.dealerEnded() } }
     }
-  }
-
-  private func noteErrors(of acceptor: Acceptor) {
-    for (name, count) in acceptor.takeErrors() { acceptErrors[name, default: 0] += count }
   }
 
   private func serveDealt() async {
@@ -198,6 +194,7 @@ extension Worker {
       refusals -= 1
     }
     if let pass = start.pass { admission.leave(pass) }
+    listening.connectionEnded()
   }
 
   private func note(_ reason: CloseReason, of link: Link) {
@@ -227,14 +224,14 @@ extension Worker {
 
   package struct Snapshot: Sendable {
     package var routes: [RouteCounters]
-    package var acceptErrors: [String: Int]
+    package var listeners: ListenerCounters
     package var stalls: Int
     package var cut: Int
     package var foreignJobs: Int
 
     package mutating func add(_ other: Snapshot) {
       for index in routes.indices where index < other.routes.count { routes[index].add(other.routes[index]) }
-      acceptErrors.merge(other.acceptErrors, uniquingKeysWith: +)
+      listeners.add(other.listeners)
       stalls += other.stalls
       cut += other.cut
       foreignJobs += other.foreignJobs
@@ -243,7 +240,7 @@ extension Worker {
 
   package func snapshot() -> Snapshot {
     Snapshot(
-      routes: contexts.map(\.counters), acceptErrors: acceptErrors, stalls: loop.stalls, cut: cut,
+      routes: contexts.map(\.counters), listeners: listening.counters, stalls: loop.stalls, cut: cut,
       foreignJobs: loop.foreignJobs)
   }
 }

@@ -12,16 +12,27 @@ import Glibc
 package struct BoundSocket: ~Copyable, Sendable {
   package let descriptor: Descriptor
   package let address: SocketAddress
+  /// How to make another in its place.
+  package let recipe: SocketRecipe
   /// The socket's file, so that only this very file is ever removed.
   private let file: FileStatus?
 
   /// Long enough for a burst while the loop is busy; the kernel lowers it to net.core.somaxconn.
   package static let backlog: Int32 = 4096
 
-  private init(_ descriptor: consuming Descriptor, address: SocketAddress, file: FileStatus? = nil) {
+  private init(
+    _ descriptor: consuming Descriptor, address: SocketAddress, kind: SocketRecipe.Kind, file: FileStatus? = nil
+  ) {
+    recipe = SocketRecipe(address: address, kind: kind, calls: descriptor.calls)
     self.descriptor = descriptor
     self.address = address
     self.file = file
+  }
+
+  /// Whether its file still stands where peers look for it. A socket without a file is always found.
+  package var isFound: Bool {
+    guard let file else { return true }
+    return (try? descriptor.calls.fileStatus(address.path)) == file
   }
 
   /// Binds and listens on a TCP address that nobody else holds. Port 0 takes a free one.
@@ -31,18 +42,22 @@ package struct BoundSocket: ~Copyable, Sendable {
   package static func tcp(_ address: SocketAddress, shared: Bool, calls: any SystemCalls) throws(Errno) -> BoundSocket {
     let descriptor = try open(address, calls: calls)
     _ = try calls.bind(descriptor.number, to: address).get()
-    let socket = try listening(descriptor)
+    let socket = try listening(descriptor, shared: shared)
     if shared { _ = try calls.set(.reusePort, on: socket.descriptor.number).get() }
     return socket
   }
 
   /// One more socket on the address of `first`, for another loop.
   package static func joining(_ first: borrowing BoundSocket) throws(Errno) -> BoundSocket {
-    let calls = first.descriptor.calls
-    let descriptor = try open(first.address, calls: calls)
+    try joining(first.address, calls: first.descriptor.calls)
+  }
+
+  /// One more socket on an address that this process shares among its loops.
+  static func joining(_ address: SocketAddress, calls: any SystemCalls) throws(Errno) -> BoundSocket {
+    let descriptor = try open(address, calls: calls)
     _ = try calls.set(.reusePort, on: descriptor.number).get()
-    _ = try calls.bind(descriptor.number, to: first.address).get()
-    return try listening(descriptor)
+    _ = try calls.bind(descriptor.number, to: address).get()
+    return try listening(descriptor, shared: true)
   }
 
   private static func open(_ address: SocketAddress, calls: any SystemCalls) throws(Errno) -> Descriptor {
@@ -53,10 +68,10 @@ package struct BoundSocket: ~Copyable, Sendable {
     return descriptor
   }
 
-  private static func listening(_ descriptor: consuming Descriptor) throws(Errno) -> BoundSocket {
+  private static func listening(_ descriptor: consuming Descriptor, shared: Bool) throws(Errno) -> BoundSocket {
     _ = try descriptor.calls.listen(descriptor.number, backlog: backlog).get()
     let address = try descriptor.calls.localAddress(descriptor.number)
-    return BoundSocket(descriptor, address: address)
+    return BoundSocket(descriptor, address: address, kind: .tcp(shared: shared))
   }
 
   // The file goes first, if it is still the one that was made here; then nobody listens any more.
@@ -92,7 +107,8 @@ extension BoundSocket {
     // The bits of the group wait until it is the right group.
     _ = try calls.changeMode(descriptor.number, group == nil ? mode : mode & 0o700).get()
     _ = try calls.bind(descriptor.number, to: address).get()
-    let socket = BoundSocket(descriptor, address: address, file: try calls.fileStatus(address.path))
+    let file = try calls.fileStatus(address.path)
+    let socket = BoundSocket(descriptor, address: address, kind: .unix(mode: mode, group: group), file: file)
     if let group { _ = try calls.changeGroup(ofFile: address.path, group).get() }
     // The process's umask may have taken bits away.
     _ = try calls.changeMode(ofFile: address.path, mode).get()

@@ -27,6 +27,7 @@ package struct Errno: Error, RawRepresentable, Hashable, Sendable {
   package static let noMemory = Errno(rawValue: ENOMEM)
   package static let invalid = Errno(rawValue: EINVAL)
   package static let timedOut = Errno(rawValue: ETIMEDOUT)
+  package static let operationNotSupported = Errno(rawValue: EOPNOTSUPP)
   package static let notASocket = Errno(rawValue: ENOTSOCK)
 
   /// `EMFILE`, `ECONNRESET`; the number where it has no name. See strerrorname_np(3).

@@ -1,11 +1,14 @@
 /// A socket that accepts connections, and the file it left in the file system if it is a unix socket.
 package final class Listener {
   package let address: SocketAddress
-  package let gate: Gate
+  /// Where to wait for somebody to connect; another one after `reopen`.
+  package private(set) var gate: Gate
   private var socket: BoundSocket?
+  private let recipe: SocketRecipe
 
   package init(_ socket: consuming BoundSocket, on loop: EventLoop) throws(Errno) {
     address = socket.address
+    recipe = socket.recipe
     gate = try loop.makeGate(for: socket.descriptor.number)
     self.socket = consume socket
   }
@@ -32,6 +35,19 @@ package final class Listener {
   /// Whether bytes are better sent at once than gathered. See TCP_NODELAY in tcp(7).
   package static func sendAtOnce(_ connection: borrowing Descriptor) {
     _ = connection.calls.set(.noDelay, on: connection.number)
+  }
+
+  /// Whether peers can find it: a unix socket whose file was removed accepts nobody any more.
+  package var isFound: Bool { socket?.isFound ?? false }
+
+  /// Closes, and listens anew on the same address.
+  ///
+  /// - Throws: `Errno` where that cannot be had now; then it is closed, and may be tried again.
+  package func reopen() throws(Errno) {
+    close()
+    let socket = try recipe.makeSocket()
+    gate = try gate.loop.makeGate(for: socket.descriptor.number)
+    self.socket = consume socket
   }
 
   /// Stops listening; a unix socket's file is removed if it is still ours.

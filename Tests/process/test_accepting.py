@@ -17,6 +17,7 @@ from harness import Gateway, release_only, running_gateway
 from logs import mentions, message, warned
 from procfs import cpu_seconds, descriptors, eventually, resident, wakeups
 from routes import ack_route
+from tracing import injecting
 
 BUSY = 'events: { refused: { reply: "ERR busy" } }'
 
@@ -76,6 +77,60 @@ def test_A01_a_closed_connection_makes_room_for_one_that_waits() -> None:
             for client in established:
                 client.close()
             assert read_exactly(waiting, 10) == b"ack:hello\n"
+
+
+@pytest.mark.parametrize("error", ["ENFILE", "ENOBUFS", "ENOMEM"])
+def test_A02_what_the_system_has_run_out_of_is_waited_for(error: str) -> None:
+    with running_gateway(ack_route(), "--loops", "1") as gateway:
+        with gateway.connect() as established:
+            ask(established, b"before\n", b"ack:before\n")
+            with injecting(gateway.pid, "accept4", f"error={error}", "1+") as trace:
+                with gateway.connect() as waiting:
+                    waiting.sendall(b"hello\n")
+                    gateway.logs.wait_for(mentions(error))
+                    assert gateway.counters().total("accept_paused", route="ack") == 1
+                    ask(established, b"during\n", b"ack:during\n")
+                    time.sleep(2)
+                    assert not select.select([waiting], [], [], 0)[0]
+                    waited = time.monotonic()
+            assert trace.injected <= 8, "tried now and then, and not in a circle"
+            gateway.ask(b"after\n", b"ack:after\n")
+            assert time.monotonic() - waited < 5, "the tracer's own end included"
+        complaints = gateway.logs.matching(lambda e: e.get("level") == "error" and mentions(error)(e))
+        assert len(complaints) == 1 and f"accept paused {error}" in complaints[0]["msg"]
+        counters = gateway.counters()
+        assert counters.total("accept_errors", errno=error) == trace.injected
+        assert counters.total("accept_paused", route="ack") == 0
+
+
+@pytest.mark.parametrize("error", ["ECONNABORTED", "EPERM", "EPROTO", "ENETDOWN", "EHOSTUNREACH"])
+def test_A03_A04_what_befalls_one_connection_delays_no_other(error: str) -> None:
+    with running_gateway(ack_route(), "--loops", "1") as gateway:
+        with injecting(gateway.pid, "accept4", f"error={error}", "1..40") as trace:
+            with gateway.connect() as client:
+                assert timed(lambda: ask(client, b"hello\n", b"ack:hello\n")) < 0.45, "less than a pause"
+        assert trace.injected == 40
+        assert not gateway.logs.matching(lambda e: warned(e) or e.get("level") == "error")
+        assert gateway.counters().total("accept_errors", errno=error) == 40
+
+
+def test_A05_a_listener_that_the_kernel_gave_up_is_bound_again() -> None:
+    with running_gateway(ack_route(), "--loops", "1") as gateway:
+        listen = f"127.0.0.1:{gateway.port}"
+        assert gateway.counters().total("listener_up", listen=listen) == 1
+        with gateway.connect() as established:
+            ask(established, b"before\n", b"ack:before\n")
+            with injecting(gateway.pid, "accept4", "error=EINVAL", "1"):
+                lost = gateway.connect()
+                assert gateway.logs.wait_for(message("listener lost"))["level"] == "critical"
+                assert gateway.counters().total("listener_up", listen=listen) == 0
+                with pytest.raises(ConnectionError):
+                    gateway.connect()
+                ask(established, b"during\n", b"ack:during\n")
+                gateway.logs.wait_for(message("listening again"))
+            lost.close()
+            gateway.ask(b"after\n", b"ack:after\n")
+            assert gateway.counters().total("listener_up", listen=listen) == 1
 
 
 def test_A06_beyond_the_limit_a_connection_is_refused_with_the_routes_words() -> None:

@@ -1,4 +1,4 @@
-"""Unix sockets: stale files, live ones, what is not a socket, and who may connect (A12, A13, A14, A16)."""
+"""Unix sockets: stale files, live ones, what is not a socket, and who may connect (A12 to A16)."""
 
 from __future__ import annotations
 
@@ -130,6 +130,17 @@ def test_A14_a_missing_directory_is_an_error_at_its_line(tmp_path: pathlib.Path)
     assert result.returncode == EX_UNAVAILABLE
     assert b"routes.yaml:4:13" in result.stderr
     assert not (tmp_path / "missing").exists()
+
+
+def test_A15_a_socket_whose_file_is_removed_is_reported_and_serves_on(path: pathlib.Path) -> None:
+    with running_gateway(unix_route(path)) as gateway, gateway.connect() as established:
+        ask(established, b"before\n", b"ack:before\n")
+        assert gateway.counters().total("listener_up", listen=f"unix:{path}") == 1
+        path.unlink()
+        warning = gateway.logs.wait_for(message("the socket's file is gone", address=f"unix:{path}"), within=10)
+        assert warning["level"] == "warning"
+        assert gateway.counters().total("listener_up", listen=f"unix:{path}") == 0
+        ask(established, b"after\n", b"ack:after\n")
 
 
 def test_A16_nobody_else_may_connect_by_default(path: pathlib.Path) -> None:
