@@ -55,6 +55,11 @@ soak: test-packages build ## many protocols under chaos for MINUTES (2), memory 
 	GATEWAY_SOAK_SECONDS=$$(($(or $(MINUTES),2) * 60)) GATEWAY_SOAK_SEED=$(or $(SEED),0) \
 		$(PYTHON) -m pytest Tests/process/test_soak.py -m long -s
 
+reliability: test-packages build ## run every process test, and write what came of it into docs/reliability.md
+	rm -f .build/figures.json
+	GATEWAY_FIGURES=.build/figures.json $(PYTHON) -m pytest Tests/process -m "long or not long"
+	$(PYTHON) scripts/reliability .build/figures.json
+
 fuzz: test-packages ## libFuzzer with the address sanitizer: SECONDS (600) shared by TARGETS (all)
 	scripts/fuzz $(or $(SECONDS),600) $(TARGETS)
 
@@ -98,4 +103,4 @@ interop-packages:
 	@for package in $(INTEROP_PACKAGES); do scripts/install-packages $$package || echo "no $$package here"; done
 	@scripts/unpack-package postfix .build/clients || echo "no postfix here"
 
-.PHONY: help run build test test-long test-asan test-tsan soak lint format schema reference guards bench docker fuzz clean test-packages interop-packages
+.PHONY: help run build test test-long test-asan test-tsan soak reliability lint format schema reference guards bench docker fuzz clean test-packages interop-packages

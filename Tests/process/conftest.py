@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import signal
 from collections.abc import Iterator
 
 import pytest
 
-from figures import Figure, keep
+pytest_plugins = ["figures"]
 
 QUICK_LIMIT = 60
 LONG_LIMIT = 900
@@ -30,9 +29,3 @@ def bounded(request: pytest.FixtureRequest) -> Iterator[None]:
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
-
-
-@pytest.fixture
-def figure(request: pytest.FixtureRequest) -> Figure:
-    """Keeps what a test measured, for the page that names its row: `figure("A20", "0 crossed")`."""
-    return functools.partial(keep, request.node.nodeid.rpartition("::")[2])

@@ -26,6 +26,8 @@ from routes import ack_route
 
 HIGH_WATER = 64 * 1024
 LONG = pytest.mark.long
+# Seconds for all of many megabytes, on a machine that does other things too.
+PATIENCE = 120
 
 
 def warm_up(gateway: Gateway) -> int:
@@ -41,7 +43,7 @@ def warm_up(gateway: Gateway) -> int:
 
 @pytest.mark.parametrize("count", [500_000, pytest.param(10_000_000, marks=LONG)])
 def test_S11_every_empty_line_is_a_frame_and_is_answered(count: int) -> None:
-    with running_gateway(ack_route()) as gateway, gateway.connect() as client:
+    with running_gateway(ack_route()) as gateway, gateway.connect(timeout=PATIENCE) as client:
         sender = threading.Thread(target=client.sendall, args=(b"\n" * count,))
         sender.start()
         wanted = digest_of([b"ack:\n" * count])
@@ -56,7 +58,7 @@ def test_S12_S13_pipelined_lines_wait_for_a_peer_that_does_not_read(count: int) 
     """No memory is spent while it sleeps, and nothing is missing once it wakes."""
     lines = b"".join(b"%d\n" % index for index in range(count))
     replies = b"".join(b"ack:%d\n" % index for index in range(count))
-    with running_gateway(ack_route()) as gateway, gateway.connect() as client:
+    with running_gateway(ack_route()) as gateway, gateway.connect(timeout=PATIENCE) as client:
         warming = warm_up(gateway)
         before = resident(gateway.pid)
         sent = send_until_blocked(client, lines)

@@ -12,6 +12,7 @@ import time
 import pytest
 
 from clients import ask, flooding, half_close, read_to_end, send_until_blocked
+from figures import Figure
 from harness import ENVIRONMENT, Gateway, at_most, binary, not_sanitized, route_file, running_gateway
 from logs import Counters, closed, message
 from procfs import eventually, unread
@@ -38,10 +39,12 @@ def wait_stopped(gateway: Gateway, code: int, within: float) -> float:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_L08_with_no_connections_it_ends_at_once(number: signal.Signals) -> None:
+def test_L08_with_no_connections_it_ends_at_once(number: signal.Signals, figure: Figure) -> None:
     with running_gateway(ack_route()) as gateway:
         gateway.signal(number)
-        assert wait_stopped(gateway, CLEAN, within=1) <= at_most(0.2)
+        taken = wait_stopped(gateway, CLEAN, within=1)
+        assert taken <= at_most(0.2)
+        figure("L08", f"{taken * 1000:.0f} ms")
 
 
 def test_L08_after_connections_that_have_gone_it_ends_at_once() -> None:
@@ -166,7 +169,7 @@ def _refused(address: tuple[str, int]) -> bool:
 
 
 @pytest.mark.parametrize("deadline", [2, pytest.param(8, marks=pytest.mark.long)])
-def test_L10_clients_that_do_not_read_are_cut_at_the_deadline(deadline: int) -> None:
+def test_L10_clients_that_do_not_read_are_cut_at_the_deadline(deadline: int, figure: Figure) -> None:
     top = [] if deadline == 8 else [f"drain: {deadline}s"]
     with running_gateway(ack_route("timeouts: { write: 60s }", reply='"' + "<line>" * 60 + '"', top=top)) as gateway:
         sleepers = [gateway.connect(receive_buffer=4096) for _ in range(100)]
@@ -174,7 +177,9 @@ def test_L10_clients_that_do_not_read_are_cut_at_the_deadline(deadline: int) -> 
             client.sendall((b"x" * 999 + b"\n") * 100)
         assert eventually(lambda: gateway.counters().total("read_pauses") >= 100, every=0.2)
         gateway.signal(signal.SIGTERM)
-        assert deadline - 0.3 <= wait_stopped(gateway, CUT, within=deadline + 2) <= deadline + at_most(0.5)
+        taken = wait_stopped(gateway, CUT, within=deadline + 2)
+        assert deadline - 0.3 <= taken <= deadline + at_most(0.5)
+        figure("L10", f"100 clients, cut after {taken:.2f} s of {deadline}")
         final = Counters(gateway.logs.matching(message("counters"))[-1]["counters"])
         assert final.total("connections_closed", reason="drain_deadline") == 100
         assert final.total("drain_cut") == 100
@@ -204,14 +209,16 @@ def test_L10_a_storm_of_other_signals_does_not_put_the_deadline_off() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_L11_a_second_signal_ends_it_at_once(number: signal.Signals, tmp_path: pathlib.Path) -> None:
+def test_L11_a_second_signal_ends_it_at_once(number: signal.Signals, tmp_path: pathlib.Path, figure: Figure) -> None:
     path = tmp_path / "s"
     with running_gateway(ack_route(listen=f"[127.0.0.1:0, 'unix:{path}']")) as gateway:
         send_until_blocked(gateway.connect(), (b"x" * 999 + b"\n") * 20_000, quiet=0.3)
         gateway.signal(number)
         gateway.logs.wait_for(message("draining"))
         gateway.signal(number)
-        assert wait_stopped(gateway, QUIT, within=2) <= at_most(0.2)
+        taken = wait_stopped(gateway, QUIT, within=2)
+        assert taken <= at_most(0.2)
+        figure("L11", f"{taken * 1000:.0f} ms")
         assert gateway.logs.matching(closed("hard_stop"))
         assert not path.exists()
 
