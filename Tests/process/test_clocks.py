@@ -66,6 +66,7 @@ def test_L18_a_jump_of_the_wall_clock_makes_no_timeout_early_or_late(clocks: Clo
         for client in clients:
             assert read_to_end(client) == b""
             assert 0.8 <= time.monotonic() - start <= at_most(2)
+            client.close()
         gateway.expect_count(10, "connections_closed", reason="idle_timeout")
 
 
@@ -111,4 +112,5 @@ def test_L19_time_that_the_machine_slept_is_no_time_that_a_peer_was_silent(clock
         assert clocks.read <= {REALTIME, MONOTONIC}, "a timeout by a clock that goes on asleep"
         for client in clients:
             assert read_to_end(client) == b""
+            client.close()
         gateway.expect_count(200, "connections_closed", reason="idle_timeout")
