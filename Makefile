@@ -12,6 +12,8 @@ GATEWAY := .build/release/gateway
 BUILD_PACKAGES := libyaml-dev libre2-dev pkg-config
 RUN_PACKAGES := $(BUILD_PACKAGES) netcat-openbsd
 TEST_PACKAGES := $(RUN_PACKAGES) python3 python3-pytest python3-yaml python3-jsonschema strace util-linux mount procps iproute2
+# The servers to compare with are not installed, since Debian's packages start them; docs/performance.md lists them.
+BENCH_PACKAGES := binutils redis-tools valgrind
 # Clients that nobody here wrote, for Tests/process/interop; Postfix's are unpacked, not installed.
 INTEROP_PACKAGES := bsdutils curl libmemcached-tools lxi-tools python3-hl7 python3-nmea2 python3-pymemcache \
 	python3-pyvisa python3-pyvisa-py redis-tools swaks wget wrk
@@ -83,11 +85,11 @@ guards: test-packages build ## count what a reply costs: system calls, allocatio
 	@$(MAKE) --no-print-directory -C Benchmarks
 	$(PYTHON) Benchmarks/guards.py
 
-bench: test-packages build ## CPU per reply beside the C reference, one at a time and 32 pipelined, and by number of rules
-	@$(MAKE) --no-print-directory -C Benchmarks
-	$(PYTHON) Benchmarks/compare.py
-	$(PYTHON) Benchmarks/compare.py --depth 32
-	$(PYTHON) Benchmarks/rules.py
+bench: test-packages build ## measure beside a C server and peers, write docs/performance.md; ROUNDS (5), ONLY (P1,P2: only say)
+	@scripts/install-packages $(BENCH_PACKAGES) || echo "not all of $(BENCH_PACKAGES) here"
+	@scripts/unpack-package postfix .build/clients || echo "no postfix here"
+	@$(MAKE) --no-print-directory -C Benchmarks all peers
+	$(PYTHON) Benchmarks/bench.py --rounds $(or $(ROUNDS),5) $(if $(ONLY),--only $(ONLY)) $(BENCH_FLAGS)
 
 docker: ## build the container image `gateway`
 	docker build --build-arg REVISION=$$(git rev-parse HEAD) -t gateway .

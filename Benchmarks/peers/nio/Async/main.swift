@@ -22,6 +22,8 @@ let server = try await ServerBootstrap(group: group)
   .serverChannelOption(.backlog, value: 4096)
   .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
   .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+  // Or a client that ends its side behind its last line loses the reply.
+  .childChannelOption(.allowRemoteHalfClosure, value: true)
   .bind(host: "127.0.0.1", port: 0) { channel in
     channel.eventLoop.makeCompletedFuture {
       try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(LineDecoder()))
