@@ -23,7 +23,7 @@ extension Filter {
     }
 
   /// The definition of `name` or of its accepted spelling.
-  static func definition(named name: String) -> Definition? { byName[name] }
+  package static func definition(named name: String) -> Definition? { byName[name] }
 
   private static let byName: [String: Definition] = {
     var table: [String: Definition] = [:]

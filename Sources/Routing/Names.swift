@@ -54,7 +54,7 @@ package struct Names: Sendable {
 
   /// The names that were declared here, in the order of their slots.
   package var own: [String] {
-    slots.filter { $0.value >= inherited }.sorted { $0.value < $1.value }.map(\.key)
+    slots.lazy.filter { [inherited] in $0.value >= inherited }.sorted { $0.value < $1.value }.map(\.key)
   }
 
   /// What an author's name or a field stands for; nothing for the language's own names and for unknown ones.

@@ -1,14 +1,16 @@
 /// The entries of a mapping whose every key was held against its section.
-struct Members {
+final class Members: Sendable {
   let node: Node
-  private let entries: [String: Node.Entry]
+  /// By the names of their keys, in the order of the file. Sections are small: looking through them costs less than
+  /// hashing.
+  private let entries: [(name: String, entry: Node.Entry)]
 
-  init(node: Node, entries: [String: Node.Entry]) {
+  init(node: Node, entries: [(name: String, entry: Node.Entry)]) {
     self.node = node
     self.entries = entries
   }
 
-  subscript(key: Key) -> Node? { entries[key.name]?.value }
+  subscript(key: Key) -> Node? { entry(key)?.value }
 
   /// Whether all that is written is known: what was left out has been reported.
   var isWhole: Bool { node.entries?.count == entries.count }
@@ -19,10 +21,10 @@ struct Members {
       ?? false
   }
 
-  func entry(_ key: Key) -> Node.Entry? { entries[key.name] }
+  func entry(_ key: Key) -> Node.Entry? { entries.first { $0.name == key.name }?.entry }
 
   /// Where the key itself stands.
-  func keySpan(_ key: Key) -> SourceSpan? { entries[key.name]?.key.span }
+  func keySpan(_ key: Key) -> SourceSpan? { entry(key)?.key.span }
 
   /// Those of `keys` that are written, in the order of the file.
   func written(among keys: [Key]) -> [(key: Key, span: SourceSpan)] {
@@ -46,7 +48,7 @@ extension PlanDecoder {
       }
       return nil
     }
-    var entries: [String: Node.Entry] = [:]
+    var entries: [(name: String, entry: Node.Entry)] = []
     for entry in written {
       let name = entry.key.text
       guard let key = section[name] else {
@@ -57,7 +59,7 @@ extension PlanDecoder {
         report(.notAvailable, "\(name.quoted) is not available in this version", at: entry.key.span)
         continue
       }
-      entries[name] = entry
+      entries.append((name, entry))
     }
     let members = Members(node: node, entries: entries)
     for key in section.keys where key.isRequired && members[key] == nil {

@@ -18,9 +18,9 @@ extension PlanDecoder {
     var found = Inheritance(states: draft.states.count)
     for state in draft.states {
       for rule in state.rules {
-        let names = ownNames(of: rule, draft, state.fields)
-        draft.captured.formUnion(names)
-        if let goto = rule.goto, let target = goto.state { found.add(names, to: target, at: goto.name.span) }
+        draft.captures.add(rule)
+        guard let goto = rule.goto, let target = goto.state else { continue }
+        found.add(ownNames(of: rule, draft, state.fields), to: target, at: goto.name.span)
       }
     }
     for timer in timers { found.add(timer.names, to: timer.state, at: timer.span) }

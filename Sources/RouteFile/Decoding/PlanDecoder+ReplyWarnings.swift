@@ -12,7 +12,7 @@ extension PlanDecoder {
   /// `reply: uppercase` is that word; `<line|upper>` was meant.
   private mutating func warnFilterName(_ scalar: Scalar, _ context: TextContext) {
     let text = scalar.text
-    guard let filter = Filter.definitions.first(where: { $0.name.rawValue == text || $0.alias == text }) else { return }
+    guard let filter = Filter.definition(named: text) else { return }
     let value = context.isEvent ? "peer.ip" : "line"
     warn(
       .filterNameReply, "this reply is the word \(text.quoted), not what the filter makes of a line", at: scalar.span,

@@ -28,8 +28,8 @@ extension PlanDecoder {
   /// A name tells rules apart in metrics and reports.
   private mutating func checkRuleNames(_ rules: [RuleDraft]) {
     var names: [String: Scalar] = [:]
-    for rule in rules {
-      guard case .scalar(let name)? = rule.members[KeyTable.Rule.name]?.kind else { continue }
+    for index in rules.indices {
+      guard case .scalar(let name)? = rules[index].members[KeyTable.Rule.name]?.kind else { continue }
       if let first = names[name.text] {
         if first.span != name.span { reportTwice("the rule", name, first: first.span) }
       } else {

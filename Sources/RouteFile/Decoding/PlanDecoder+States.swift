@@ -116,6 +116,6 @@ extension Members {
   /// This key alone, as if nothing else were written; nothing where it is not.
   func only(_ key: Key) -> Members? {
     guard let value = self[key], let entry = entry(key) else { return nil }
-    return Members(node: Node(kind: .mapping([entry]), span: value.span), entries: [key.name: entry])
+    return Members(node: Node(kind: .mapping([entry]), span: value.span), entries: [(key.name, entry)])
   }
 }

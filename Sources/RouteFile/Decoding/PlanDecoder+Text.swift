@@ -13,7 +13,7 @@ struct TextContext {
   var isEvent = false
   var ignoresCase = false
   /// What is captured somewhere in the route, perhaps not here.
-  var captured: Set<String> = []
+  var captures = CaptureTexts()
   /// What the conditions of single replies need.
   var nestedSlots = 0
 
@@ -27,7 +27,7 @@ struct TextContext {
     self.init(names: names, place: place, isEvent: isEvent)
     framing = draft.framing
     ignoresCase = draft.ignoresCase
-    captured = draft.captured
+    captures = draft.captures
   }
 
   var slotCount: Int { max(names.slotCount, nestedSlots) }

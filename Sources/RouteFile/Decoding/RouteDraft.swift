@@ -23,8 +23,8 @@ struct RouteDraft {
   /// The replies of events, in the order of `Events.all`, and of timers.
   var eventReplies: [[ReplyDraft]] = []
   var timerReplies: [[ReplyDraft]] = []
-  /// Every name that some rule captures or some `let` gives, wherever it is seen.
-  var captured: Set<String> = []
+  /// Where every rule gives names to what it captures.
+  var captures = CaptureTexts()
   /// The most slots that any rule, event or timer needs.
   var slotCount = 0
 

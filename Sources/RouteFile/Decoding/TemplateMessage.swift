@@ -92,7 +92,7 @@ extension TemplateMessage {
     if context.names.tables[String(table)] != nil {
       return "a table is read by a filter, as in `<line|lookup:\(table)>`"
     }
-    guard context.captured.contains(name) else { return nil }
+    guard context.captures.give(name) else { return nil }
     return context.isEvent
       ? "\(name.quoted) belongs to a rule: `set` keeps it in a variable"
       : "\(name.quoted) belongs to another rule: its `goto` brings it along, or `set` keeps it in a variable"

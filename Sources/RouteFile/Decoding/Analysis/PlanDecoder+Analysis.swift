@@ -10,7 +10,7 @@ extension PlanDecoder {
     for state in draft.states {
       warnUnreachable(state.rules)
       warnRaw(state)
-      for rule in state.rules { warnHidden(rule, draft) }
+      for rule in state.rules where !draft.variables.isEmpty { warnHidden(rule, draft) }
     }
     warnStates(draft, route)
     warnDotOverLine(draft)
@@ -79,21 +79,9 @@ extension RuleDraft {
     if let binding = bindings.first(where: { $0.name.text == name }) { return binding.name.span }
     let patterns = match + conditions.flatMap(\.patterns)
     for pattern in patterns {
-      if let span = pattern.place(of: "<\(name)", before: ":>") { return span }
+      if let span = pattern.place(ofCapture: name) { return span }
     }
-    return regex.flatMap { $0.place(of: "<\(name)", before: ">") }
-  }
-}
-
-extension Scalar {
-  /// Where this text stands, without its first byte, with one of these bytes behind it.
-  fileprivate func place(of text: String, before ends: String) -> SourceSpan? {
-    let sought = Array(text.utf8)
-    let found = bytes.indices.first { place in
-      bytes[place...].starts(with: sought) && place + sought.count < bytes.count
-        && ends.utf8.contains(bytes[place + sought.count])
-    }
-    return found.map { span(of: $0 + 1..<$0 + sought.count) }
+    return regex.flatMap { $0.place(ofGroup: name) }
   }
 }
 
@@ -127,7 +115,13 @@ extension PlanDecoder {
         help: ["`framing: crlf` for the route reads both alike"])
     }
     guard reply == .lf else { return }
-    for reply in draft.states.flatMap(\.rules).flatMap(\.replies) where reply.framing?.kind == .dot {
+    for state in draft.states {
+      for index in state.rules.indices { warnDotBesideLF(state.rules[index].replies) }
+    }
+  }
+
+  private mutating func warnDotBesideLF(_ replies: [ReplyDraft]) {
+    for reply in replies where reply.framing?.kind == .dot {
       warn(
         .dotOverLine, "`dot` ends its lines in CRLF, and the other replies of the route end in LF", at: reply.text.span,
         help: ["`framing: crlf` for the route, or `framing: { line: crlf }`"])

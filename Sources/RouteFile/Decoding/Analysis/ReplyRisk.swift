@@ -23,7 +23,7 @@ struct ReplyRisk {
     var flows: [FrameEnd: ValueFlow?] = [:]
     return senders(of: route).flatMap { sender, actions in
       actions.replies.enumerated().flatMap { index, reply -> [Finding] in
-        guard let kind = reply.wrapping.kind(route) else { return [] }
+        guard reply.template.parts.contains(where: \.isValue), let kind = reply.wrapping.kind(route) else { return [] }
         let end = FrameEnd(of: kind)
         guard !end.marks.isEmpty else { return [] }
         if flows[end] == nil { flows[end] = ValueFlow(route, against: end) }
@@ -39,7 +39,7 @@ struct ReplyRisk {
     in template: Template, _ scope: ValueFlow.Scope, _ flow: ValueFlow, _ end: FrameEnd
   ) -> [(part: Int, mark: [UInt8])] {
     template.parts.enumerated().compactMap { index, part in
-      guard case .value = part else { return nil }
+      guard part.isValue else { return nil }
       return end.mark(in: flow.content(of: part, in: scope)).map { (index, $0) }
     }
   }
@@ -68,5 +68,11 @@ extension Reply.Wrapping {
     case .counted: nil
     case .other(let encoder): encoder.kind
     }
+  }
+}
+
+extension Template.Part {
+  fileprivate var isValue: Bool {
+    if case .value = self { true } else { false }
   }
 }

@@ -10,6 +10,8 @@ struct UnreachableRules {
 
   /// By what every subject begins with, so that few patterns are held against each other.
   private var earlier: [[UInt8]: [Earlier]] = [:]
+  /// How long those beginnings are, in ascending order.
+  private var lengths: [Int] = []
   /// Rules that ask for more than a match.
   private var guarded: [(rule: Int, value: Rule)] = []
   /// What is left to do before a route is not judged any further.
@@ -33,7 +35,9 @@ struct UnreachableRules {
     guard case .patterns(let patterns) = rule.match else { return }
     guard rule.conditions.isEmpty else { return guarded.append((index, rule)) }
     for pattern in patterns {
-      earlier[pattern.literalPrefix, default: []].append(Earlier(rule: index, pattern: pattern))
+      let prefix = pattern.literalPrefix
+      earlier[prefix, default: []].append(Earlier(rule: index, pattern: pattern))
+      if !lengths.contains(prefix.count) { lengths = (lengths + [prefix.count]).sorted() }
     }
   }
 
@@ -68,7 +72,7 @@ struct UnreachableRules {
 
   /// Earlier patterns that may match a subject with such a beginning, in the order of the rules.
   private mutating func candidates(_ beginning: [UInt8]) -> [Earlier] {
-    let found = (0...beginning.count).flatMap { earlier[Array(beginning.prefix($0))] ?? [] }
+    let found = lengths.prefix { $0 <= beginning.count }.flatMap { earlier[Array(beginning.prefix($0))] ?? [] }
     budget -= found.count
     return budget > 0 ? found.sorted { $0.rule < $1.rule } : []
   }

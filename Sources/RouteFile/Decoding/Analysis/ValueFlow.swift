@@ -42,7 +42,7 @@ struct ValueFlow {
       follow(actions, in: &scope)
     }
     for (index, state) in route.states.enumerated() {
-      for rule in state.rules {
+      for rule in state.rules where rule.actions.hasConsequences {
         var scope = self.scope(of: index, rule: rule)
         follow(rule.actions, in: &scope)
       }
@@ -226,5 +226,12 @@ extension ValueContent {
     case .words(let words):
       limited(to: ByteSet(words.joined()).union(ByteSet(words.joined().map { $0 | 0x20 })))
     }
+  }
+}
+
+extension Actions {
+  /// Whether values outlive the rule.
+  fileprivate var hasConsequences: Bool {
+    if case .goto = ending { true } else { !assignments.isEmpty }
   }
 }
