@@ -21,6 +21,7 @@ import platform
 import re
 import sys
 import time
+import traceback
 
 from harness import page, peers, places
 from harness.process import LOAD_CORE
@@ -60,13 +61,22 @@ def measure(options, results):
     os.sched_setaffinity(0, {int(LOAD_CORE)})
     run = Run(options.rounds, peers.installed(), options.long)
     names = options.only or list(ROWS)
-    results["about"] = {"date": datetime.date.today().isoformat(), "rounds": options.rounds, "machine": machine()}
+    results["about"] = {
+        "date": datetime.date.today().isoformat(), "rounds": options.rounds, "machine": machine(),
+        "versions": {peer.name: peer.version() for peer in run.peers}}
+    failed = []
     for name in names:
         began = time.monotonic()
-        results["rows"][name] = ROWS[name].measure(run)
+        results["rows"].pop(name, None)
+        try:
+            results["rows"][name] = ROWS[name].measure(run)
+            page.say(results, [name])
+        except Exception:  # the rows behind it may be fine
+            traceback.print_exc()
+            failed.append(name)
         save(results)
-        page.say(results, [name])
         print(f"     ({time.monotonic() - began:.0f} s)", flush=True)
+    return failed
 
 
 def main():
@@ -79,7 +89,9 @@ def main():
     for built in (peers.GATEWAY, peers.REFERENCE):
         if not built.needs():
             sys.exit(f"bench: {built.name} is not built: {built.package}")
-    measure(options, results)
+    if failed := measure(options, results):
+        names = ",".join(failed)
+        sys.exit(f"bench: no figures for {names}, and nothing is written; once --only {names} works, --render writes")
     if not options.only:
         page.write(results)
         print(f"bench: {places.PAGE.relative_to(places.ROOT)} and its charts are written")

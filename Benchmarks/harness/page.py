@@ -26,6 +26,7 @@ VERDICT = {True: "yes", False: "**no**", None: "not measured"}
 
 def goal_table(results):
     rows = [(name, goal.workload, goal.goal, goal.measured, VERDICT[goal.met]) for name, goal in goals(results)]
+    rows += [(name, "", "", "", VERDICT[None]) for name in ROWS if name not in results["rows"]]
     return table(("row", "workload", "to reach", "measured", "reached"), rows)
 
 
@@ -55,7 +56,7 @@ def own_bytes(value):
 
 
 def peer_row(results, name):
-    cells = [name]
+    cells = [f"{name} {results['about']['versions'].get(name, '')}".strip()]
     for row in ("P1", "P2"):
         cells += [relative(results, row, name), figure(results, row, name, "rate", thousands),
                   figure(results, row, name, "p99_us", microseconds)]

@@ -1,9 +1,13 @@
-"""The servers that are compared: how to find, start and name each. Every one answers `x` with `ack:x`."""
+"""The servers that are compared: how to find, start and name each. Every one answers `x` with `ack:x`.
+
+What each does, and what differs, stands in docs/performance.md.
+"""
 
 import contextlib
 import dataclasses
 import pathlib
 import re
+import shutil
 import string
 import subprocess
 import sys
@@ -22,7 +26,6 @@ class Peer:
     serving: Callable  # () -> a context with a Server
     version: Callable = lambda: ""
     answer: str = "ack"
-    does: str = ""  # what it is, and what differs from the others
 
 
 def plain(command, **environment):
@@ -77,13 +80,15 @@ def gateway(file, *more):
 
 def output(*command):
     """What a command says about itself, on whichever stream."""
+    if not command[0] or not shutil.which(command[0]):
+        return ""
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=30)
     return result.stdout
 
 
 def word(text, after):
     """The word behind the first occurrence of `after`."""
-    return text.partition(after)[2].split()[0].strip(",()") if after in text else ""
+    return text.partition(after)[2].split()[0].partition("-")[0] if after in text else ""
 
 
 def nio_version():
@@ -104,40 +109,29 @@ def python_version():
 
 
 GATEWAY = Peer(
-    "gateway", "make build", places.GATEWAY.exists, plain(gateway(places.BENCHMARKS / "ack.yaml")),
-    does="`Benchmarks/ack.yaml`, `--loops 1`, everything else as it comes: limits, time-outs, counters, close reasons")
+    "gateway", "make build", places.GATEWAY.exists, plain(gateway(places.BENCHMARKS / "ack.yaml")))
 REFERENCE = Peer(
-    "C reference", "make -C Benchmarks", places.REFERENCE.exists, plain([places.REFERENCE, "127.0.0.1", "0"]),
-    does="epoll, a buffer and the reply; one read and one write a turn; no time-outs, no counters")
+    "C reference", "make -C Benchmarks", places.REFERENCE.exists, plain([places.REFERENCE, "127.0.0.1", "0"]))
 
 PEERS = [
     Peer("Redis", "redis-server", lambda: places.program("redis-server"),
          lambda: configured("redis", [places.program("redis-server"), "{work}/redis.conf"]),
-         lambda: word(output("redis-server", "--version"), "v="), answer="ping",
-         does="inline `PING x`, as many bytes as the others' line; its reply `$N`, `x` is 3 bytes shorter. Time-outs are off, as it comes"),
+         lambda: word(output("redis-server", "--version"), "v="), answer="ping"),
     Peer("HAProxy", "haproxy", lambda: places.program("haproxy"),
          lambda: configured("haproxy", [places.program("haproxy"), "-db", "-f", "{work}/haproxy.cfg"]),
-         lambda: word(output(places.program("haproxy"), "-v"), "version "),
-         does="a Lua service, `getline` and `send` for each line; one thread; time-outs on"),
+         lambda: word(output(places.program("haproxy"), "-v"), "version ")),
     Peer("nginx", "libnginx-mod-stream-js", lambda: places.program("nginx") and (MODULES / "ngx_stream_js_module.so").exists(),
-         nginx, lambda: word(output(places.program("nginx"), "-v"), "nginx/"),
-         does="a stream filter in njs, all lines of a read at once; one process. A filter needs an upstream: it holds a second, silent connection for each client"),
+         nginx, lambda: word(output(places.program("nginx"), "-v"), "nginx/")),
     Peer("Go", "golang-go", (places.BUILT / "go-ack").exists, plain([places.BUILT / "go-ack"], GOMAXPROCS="1"),
-         lambda: word(output("go", "version"), "version go"),
-         does="a goroutine for each connection, `bufio` both ways, a flush when nothing more has arrived; `GOMAXPROCS=1`; no time-outs"),
+         lambda: word(output("go", "version"), "version go")),
     Peer("SwiftNIO", "make -C Benchmarks nio", (places.BUILT / "nio/release/nio-handler").exists,
-         plain([places.BUILT / "nio/release/nio-handler"]), nio_version,
-         does="a decoder and a channel handler, one event loop, a flush for each read; no time-outs"),
+         plain([places.BUILT / "nio/release/nio-handler"]), nio_version),
     Peer("SwiftNIO async", "make -C Benchmarks nio", (places.BUILT / "nio/release/nio-async").exists,
-         plain([places.BUILT / "nio/release/nio-async"]), nio_version,
-         does="`NIOAsyncChannel`, a task for each connection, a write for each line; one event loop, and Swift's own threads, on the same core"),
+         plain([places.BUILT / "nio/release/nio-async"]), nio_version),
     Peer("uvloop", "python3-uvloop", has_uvloop, asyncio_command("protocol", "--uvloop"),
-         lambda: word(output(sys.executable, "-c", "import uvloop; print('v', uvloop.__version__)"), "v "),
-         does="the Protocol below, on libuv"),
-    Peer("asyncio", "python3", lambda: True, asyncio_command("protocol"), python_version,
-         does="a Protocol that splits what was read and answers all lines with one write; no time-outs"),
-    Peer("asyncio streams", "python3", lambda: True, asyncio_command("streams"), python_version,
-         does="`readline`, `write` and `drain` for each line, as its documentation shows"),
+         lambda: word(output(sys.executable, "-c", "import uvloop; print('v', uvloop.__version__)"), "v ")),
+    Peer("asyncio", "python3", lambda: True, asyncio_command("protocol"), python_version),
+    Peer("asyncio streams", "python3", lambda: True, asyncio_command("streams"), python_version),
 ]
 
 

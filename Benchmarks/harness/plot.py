@@ -4,8 +4,8 @@ import dataclasses
 import math
 from xml.sax.saxutils import escape
 
-WIDTH, PANEL_HEIGHT = 960, 300
-LEFT, RIGHT, TOP, BOTTOM = 62, 18, 46, 46  # around the axes of a panel
+WIDTH, PANEL_HEIGHT = 960, 320
+LEFT, RIGHT, TOP, BOTTOM = 62, 28, 46, 46  # around the axes of a panel
 LEGEND = 34
 INK, FAINT, GRID, PAPER, EDGE = "#1f2328", "#59636e", "#e4e7eb", "#ffffff", "#d1d9e0"
 # Colours that people with any colour vision tell apart (Okabe and Ito).
@@ -102,7 +102,7 @@ def panel_parts(panel, left, width):
 
 
 def legend_parts(series):
-    widths = [46 + 7.2 * len(one.name) for one in series]
+    widths = [50 + (8 if one.is_main else 7) * len(one.name) for one in series]
     at = (WIDTH - sum(widths)) / 2 + 8
     middle = PANEL_HEIGHT + LEGEND / 2
     for one, width in zip(series, widths):

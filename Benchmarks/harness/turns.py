@@ -1,6 +1,7 @@
 """Measurements in turn: A B A B ..., and what is made of them."""
 
 import statistics
+import subprocess
 import sys
 
 
@@ -12,7 +13,7 @@ def in_turn(subjects, rounds, measure):
             tell(f"round {number + 1} of {rounds}: {name}")
             try:
                 figures[name].append(measure(subjects[name]))
-            except RuntimeError as error:
+            except (RuntimeError, OSError, subprocess.SubprocessError) as error:
                 if name.startswith(ESSENTIAL):
                     raise
                 del figures[name]

@@ -36,15 +36,16 @@ def instructions(binary, size):
 
 def costs(path):
     """The sums of what functions cost by themselves, from the format of callgrind's manual, chapter "format"."""
-    total, decoder, is_decoder, skip = 0, 0, False, False
+    total, decoder = 0, 0
+    is_decoder = skip = False
     for line in path.read_text().splitlines():
         if line.startswith("fn="):
             is_decoder = any(name in line for name in DECODER)
         elif line.startswith("calls="):
             skip = True  # the line behind it is what the callee cost
-        elif line[:1].isdigit() or line[:1] in "+-*":
+        elif line[:1].isdigit():
             if not skip:
-                cost = int(line.split()[1])
+                cost = int((line.split() + ["0"])[1])  # a cost of nothing may be left out
                 total += cost
                 decoder += cost if is_decoder else 0
             skip = False

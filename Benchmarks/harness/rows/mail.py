@@ -14,7 +14,9 @@ LIBRARIES = {"LD_LIBRARY_PATH": str(places.UNPACKED / "usr/lib/postfix")}
 
 def sink():
     port = free_port()
-    return Server([places.program("smtp-sink"), f"127.0.0.1:{port}", "4096"], port=port, environment=LIBRARIES)
+    user = ["-u", "nobody"] if os.geteuid() == 0 else []  # it refuses to run as root
+    command = [places.program("smtp-sink"), *user, f"127.0.0.1:{port}", "4096"]
+    return Server(command, port=port, environment=LIBRARIES)
 
 
 def send(server):
