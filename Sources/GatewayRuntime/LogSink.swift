@@ -46,10 +46,11 @@ package final class LogSink: Sendable {
 
   private func write() {
     var said = 0
+    var isCut = false
     while let lines = queue.take() {
       let dropped = queue.dropped
-      if dropped > said, write(note(dropped - said)) { said = dropped }
-      for (index, line) in lines.enumerated() where !write(line) {
+      if dropped > said, write(note(dropped - said), isCut: &isCut) { said = dropped }
+      for (index, line) in lines.enumerated() where !write(line, isCut: &isCut) {
         queue.lose(lines.count - index)
         break
       }
@@ -57,8 +58,10 @@ package final class LogSink: Sendable {
     queue.finish()
   }
 
-  /// False where the line cannot be written now or ever: EPIPE, ENOSPC.
-  private func write(_ line: [UInt8]) -> Bool {
+  /// False where the line cannot be written now or ever: EPIPE, ENOSPC. What did go of it then stays, and
+  /// `isCut` makes the next line begin on one of its own.
+  private func write(_ line: [UInt8], isCut: inout Bool) -> Bool {
+    let line = isCut ? [UInt8(ascii: "\n")] + line : line
     var written = 0
     while written < line.count {
       let result = calls.write(descriptor, line.span.extracting(written..<line.count))
@@ -67,6 +70,7 @@ package final class LogSink: Sendable {
         SystemPause.milliseconds(10)
       } else {
         written += result.raw
+        isCut = written > 0 && line[written - 1] != UInt8(ascii: "\n")
       }
     }
     return true

@@ -1,24 +1,25 @@
-"""Very many connections: none gets another's reply, and nothing of them stays (A20)."""
+"""Very many connections, one after another and all at once: none gets another's reply, and nothing stays (A20, A21)."""
 
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 
 import pytest
 
 from figures import Figure
-from harness import Gateway, binary, running_gateway
+from harness import Gateway, at_most, binary, running_gateway
 from native import program
-from procfs import MIB, eventually, open_streams, resident
-from routes import ack_route
+from procfs import MIB, eventually, open_streams, resident, wakeups
+from routes import ack_route, free_port
 
 AT_ONCE = 100
 
 
-def churn(gateway: Gateway, count: int, first: int) -> dict:
+def churn(gateway: Gateway, count: int, first: int, at_once: int = AT_ONCE) -> dict:
     """Connections `first` and up, each with its own nonce; a wrong byte in a reply ends the client with 1."""
-    command = [program("nonces"), gateway.port, count, first, AT_ONCE]
+    command = [program("nonces"), gateway.port, count, first, at_once]
     ended = subprocess.run([str(word) for word in command], capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
     return json.loads(ended.stdout)
@@ -43,3 +44,17 @@ def test_A20_no_reply_is_crossed_and_no_memory_stays(count: int, figure: Figure)
         gateway.expect_count(count + count // 4, "replies_sent")
         seconds = warm["seconds"] + rest["seconds"]
         figure("A20", f"{count:,} connections, 0 crossed, in {seconds:.0f} s; memory {drift / 1024:+.0f} KiB")
+
+
+def test_A21_a_herd_is_served_at_once_and_again_after_a_restart(figure: Figure) -> None:
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    herd = min(5_000, hard // 3)
+    route = ack_route(listen=f"127.0.0.1:{free_port()}")
+    taken = []
+    for _ in range(2):
+        with running_gateway(route.replace("debug", "info")) as gateway:
+            taken.append(churn(gateway, herd, first=0, at_once=herd)["seconds"])
+            assert taken[-1] <= at_most(5)
+            assert wakeups(gateway.pid) <= 2 * herd, "woken for each connection once, and once for its bytes"
+    figure("A21", f"{herd:,} at once served in {taken[0]:.2f} s, after a restart in {taken[1]:.2f} s")

@@ -77,6 +77,18 @@ import Testing
     #expect(try target.written() == "one\ndropped 2\nfour\n")
   }
 
+  @Test func `L20 behind a line that was cut the next one begins anew`() throws {
+    let target = try Target()
+    target.calls.on(.write, .nth(1), .atMost(2))
+    target.calls.on(.write, .nth(2), .fails(Errno(rawValue: 28)))
+    target.sink.put(Self.line("one"))
+    try target.sink.start()
+    while target.sink.dropped < 1 { SystemPause.milliseconds(1) }
+    target.sink.put(Self.line("two"))
+    target.sink.finish()
+    #expect(try target.written() == "on\ndropped 1\ntwo\n")
+  }
+
   @Test func `EINTR, EAGAIN and short writes lose nothing`() throws {
     let target = try Target()
     target.calls.on(.write, .nth(1), .fails(.interrupted))
