@@ -95,7 +95,7 @@ def test_a_soak_with_chaos_crosses_no_reply_and_leaves_nothing(tmp_path: pathlib
         growth = slope(chaos.samples[len(chaos.samples) // 3 :])
         figure(
             "soak",
-            f"{SECONDS / 60:.0f} min: {peers.connections:,} connections, {peers.replies:,} replies checked, "
+            f"{SECONDS:.0f} s: {peers.connections:,} connections, {peers.replies:,} replies checked, "
             f"{chaos.done['reload']} reloads, {chaos.done['take_descriptors']} times without descriptors, "
             f"{chaos.done['stall_log']} log stalls, {chaos.done['stop']} stops; "
             f"memory {growth:+.0f} KiB/min, descriptors {len(open_streams(gateway.pid)) - len(before):+d}",
