@@ -41,10 +41,11 @@ void prepare_lines(void) {
   }
 }
 
-static void put_number(char *at, long number) {
-  static const char digits[] = "0123456789abcdef";
+static void put_digits(char *at, long number, const char *digits) {
   for (int i = 0; i < 8; i++) at[i] = digits[(number >> (4 * (7 - i))) & 15];
 }
+
+static void put_number(char *at, long number) { put_digits(at, number, "0123456789abcdef"); }
 
 // A line without its end: connection and number in hexadecimal, then letters.
 static void make_line(char *at, long which, long number) {
@@ -77,7 +78,7 @@ static void make_reply(char *at, long which, long number) {
     char head[number_size];
     put_number(head, which);
     put_number(head + 8, number);
-    put_number(at, crc_of_line(head, number % letters));
+    put_digits(at, crc_of_line(head, number % letters), "0123456789ABCDEF");
   }
   at[reply_size - 1] = '\n';
 }

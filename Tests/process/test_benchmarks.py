@@ -120,7 +120,7 @@ def test_a_connection_that_ends_without_its_reply_fails_the_run(run: Run) -> Non
 
 @pytest.mark.parametrize(("answer", "reply"), {
     "ping": lambda line: b"$%d\r\n%b\r\n" % (len(line) - 6, line[5:-1]),
-    "crc32": lambda line: b"%08x\n" % zlib.crc32(line[:-1]),
+    "crc32": lambda line: b"%08X\n" % zlib.crc32(line[:-1]),
 }.items())
 def test_other_answers_are_known(run: Run, answer: str, reply: Reply) -> None:
     for size in (32, 1000):

@@ -9,13 +9,14 @@ import subprocess
 import tempfile
 
 from .. import peers, places
-from ..process import Server
+from ..process import SERVER_CORE, Server
 from .row import Goal, Row
 
 ROUTE = """routes:
   long:
     listen: [127.0.0.1:0, "unix:{work}/socket"]
     framing: {{ line: lf, max: 1MiB }}
+    timeouts: {{ frame: none }}
     reply: "<line|len>"
 """
 LONG, SHORT, BASE = 64 * 1024, 32 * 1024, 1
@@ -30,7 +31,9 @@ def instructions(binary, size):
         callgrind = ["valgrind", "--tool=callgrind", "--compress-strings=no", "--compress-pos=no",
                      f"--callgrind-out-file={work}/out"]
         with Server([*callgrind, binary, *peers.gateway(f"{work}/routes.yaml")[1:]]):
-            subprocess.run([places.BUILT / "byte-by-byte", f"{work}/socket", str(size)], check=True, timeout=300)
+            # On the server's core, and only while it sleeps: so the server has always seen a byte before the next one.
+            client = ["taskset", "-c", SERVER_CORE, "chrt", "--idle", "0", places.BUILT / "byte-by-byte"]
+            subprocess.run([*client, f"{work}/socket", str(size)], check=True, timeout=300)
         return costs(pathlib.Path(work) / "out")
 
 
