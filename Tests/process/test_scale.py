@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import resource
+import socket
 import subprocess
+import threading
 
 import pytest
 
@@ -17,12 +19,35 @@ from routes import ack_route, free_port
 AT_ONCE = 100
 
 
-def churn(gateway: Gateway, count: int, first: int, at_once: int = AT_ONCE) -> dict:
+def nonces(port: int, count: int, first: int, at_once: int) -> subprocess.CompletedProcess:
     """Connections `first` and up, each with its own nonce; a wrong byte in a reply ends the client with 1."""
-    command = [program("nonces"), gateway.port, count, first, at_once]
-    ended = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+    command = [program("nonces"), port, count, first, at_once]
+    return subprocess.run([str(word) for word in command], capture_output=True, text=True)
+
+
+def churn(gateway: Gateway, count: int, first: int, at_once: int = AT_ONCE) -> dict:
+    ended = nonces(gateway.port, count, first, at_once)
     assert ended.returncode == 0, ended.stderr
     return json.loads(ended.stdout)
+
+
+@pytest.mark.parametrize(("ways", "complaint"), [("crossed", "not its own"), ("doubled", "more than"), ("cut", "early")])
+def test_A20_the_client_notices_what_must_not_happen(ways: str, complaint: str) -> None:
+    """Two connections of a server that is wrong about its replies in one of three ways."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            pair = [server.accept()[0] for _ in range(2)]
+            replies = [b"ack:" + peer.recv(100) for peer in pair]
+            for peer, own, other in zip(pair, replies, reversed(replies)):
+                peer.sendall({"crossed": other, "doubled": own * 2, "cut": own[:-1]}[ways])
+                peer.close()
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        ended = nonces(server.getsockname()[1], count=2, first=3, at_once=2)
+        thread.join()
+    assert ended.returncode == 1 and complaint in ended.stderr
 
 
 @pytest.mark.parametrize("count", [50_000, pytest.param(1_000_000, marks=pytest.mark.long)])
