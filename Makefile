@@ -62,7 +62,7 @@ reliability: test-packages build ## run every process test, and write what came 
 	GATEWAY_FIGURES=.build/figures.json $(PYTHON) -m pytest Tests/process -m "long or not long"
 	$(PYTHON) scripts/reliability .build/figures.json
 
-fuzz: test-packages ## libFuzzer with the address sanitizer: SECONDS (600) shared by TARGETS (all)
+fuzz: test-packages ## libFuzzer with the address sanitizer: SECONDS (600) for each of TARGETS (all)
 	scripts/fuzz $(or $(SECONDS),600) $(TARGETS)
 
 lint: ## formatting and lint rules of .swift-format

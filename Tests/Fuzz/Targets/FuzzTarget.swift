@@ -7,6 +7,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case patterns
   /// A conversation with one of a few routes, whole and in chunks.
   case sessions
+  /// A whole connection of a worker, whose peer, kernel and clock do what the input says.
+  case connection
   /// Framings that end in marks: lines, delimiters, `between`, `dot`.
   case marks
   /// Framings that announce lengths.
@@ -18,6 +20,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     switch self {
     case .patterns: try PatternInput(input).run()
     case .sessions: try await SessionInput(input).run()
+    case .connection: try await ConnectionInput(input).run()
     case .marks: try FramingInput(input, of: Framings.marks).run()
     case .lengths: try FramingInput(input, of: Framings.lengths).run()
     case .files: try FileInput(input).run()

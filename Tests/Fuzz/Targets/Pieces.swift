@@ -6,6 +6,9 @@ struct Pieces {
 
   init(_ input: [UInt8]) { rest = input[...] }
 
+  /// The next byte, where one is left.
+  mutating func next() -> UInt8? { rest.popFirst() }
+
   /// The next byte; 0 where none is left.
   mutating func byte() -> UInt8 { rest.popFirst() ?? 0 }
 

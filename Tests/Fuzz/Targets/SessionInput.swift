@@ -56,7 +56,7 @@ struct SessionInput: Sendable {
 
   /// Telnet commands are refused when they arrive, before the frames that arrive with them are answered: where a
   /// refusal stands among the replies depends on the chunks. See RFC 854.
-  private static func withoutRefusals(_ received: [UInt8]) -> [UInt8] {
+  static func withoutRefusals(_ received: [UInt8]) -> [UInt8] {
     let (command, options): (UInt8, ClosedRange<UInt8>) = (255, 251...254)
     var kept: [UInt8] = []
     var place = 0
@@ -75,7 +75,7 @@ struct SessionInput: Sendable {
 
   private static let mostWaits = 10_000
 
-  private struct Outcome {
+  struct Outcome {
     var reason: CloseReason
     var received: [UInt8]
 
