@@ -28,14 +28,20 @@ final class PlainAnswer {
     closes = rule.actions.ending == .close
   }
 
-  /// Renders the replies; the first that cannot go out is the last that is tried.
+  /// Renders the replies; the first that cannot go out is the last that is tried. Nothing is sent where a value
+  /// cannot be converted. See `Session.speak`.
   func render(into outbox: inout Outbox, scope: borrowing ReplyScope) throws(FrameRefusal) {
+    let before = (bytes: outbox.count, replies: scope.link.replies)
     for reply in replies {
       outbox.openFrame(limit: limit)
       do throws(FrameRefusal) {
         try reply.template.render(into: &outbox, scope: scope)
       } catch {
         outbox.abandonFrame()
+        if case .badValue = error {
+          outbox.withdraw(to: before.bytes)
+          scope.link.replies = before.replies
+        }
         throw error
       }
       try outbox.closeFrame(encoder)

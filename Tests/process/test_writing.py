@@ -213,3 +213,15 @@ def test_W17_the_limit_is_checked_before_memory_is_taken() -> None:
             assert read_to_end(client) == b""
         gateway.logs.wait_for(message("connection closed", reason="reply_too_long"))
         assert peak_resident(gateway.pid) - before < 2 * MIB
+
+
+def test_W16_a_reply_that_fails_half_way_is_not_sent_in_part_and_none_follows_it() -> None:
+    """The loader warns of the filter, in words for people; that is the noise."""
+    rules = "rules: [{ reply: ['<line>', 'and <line|unhex>'] }]"
+    route = ack_route(rules).replace('    reply: "ack:<line>"\n', "")
+    with running_gateway(route, tolerate_noise=True) as gateway, gateway.connect() as client:
+        ask(client, b"6162\n", b"6162\nand ab\n")
+        client.sendall(b"no hex\n6162\n")
+        assert read_to_end(client) == b""
+        gateway.wait_closed("reply_invalid")
+        gateway.expect_count(1, "connections_closed", reason="reply_invalid")

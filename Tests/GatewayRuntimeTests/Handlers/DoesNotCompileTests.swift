@@ -18,6 +18,10 @@ import Testing
     try await DoesNotCompileTests.check(handler)
   }
 
+  @Test func `W16: a handler that throws does not build`() async throws {
+    try await DoesNotCompileTests.check(DoesNotCompileTests.throwing)
+  }
+
   @Test(arguments: [keeping, escaping, reaching, pretending, reviving])
   func `a handler that keeps its stream beyond its scope does not build`(handler: Case) async throws {
     try await DoesNotCompileTests.check(handler)
@@ -98,6 +102,20 @@ extension DoesNotCompileTests {
     right: """
       var conversation = conversation
       guard case .bytes = await conversation.read() else { return await conversation.close(.clientFin) }
+      return await conversation.close(.serverClose)
+      """)
+}
+
+extension DoesNotCompileTests {
+  static let throwing = Case(
+    testDescription: "throws",
+    wrong: """
+      if keeper.link == nil { throw Errno.invalid }
+      return await conversation.close(.serverClose)
+      """,
+    diagnostic: "invalid conversion from throwing function",
+    right: """
+      if keeper.link == nil { return await conversation.close(.internalError) }
       return await conversation.close(.serverClose)
       """)
 }
