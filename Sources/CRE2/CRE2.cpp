@@ -37,6 +37,10 @@ const char *cre2_error_about(const cre2_expression *expression, size_t *count) {
   return about.data();
 }
 
+int cre2_size(const cre2_expression *expression) {
+  return std::max(expression->expression.ProgramSize(), expression->expression.ReverseProgramSize());
+}
+
 int cre2_group_count(const cre2_expression *expression) {
   return expression->expression.NumberOfCapturingGroups();
 }

@@ -6,6 +6,9 @@ internal import CRE2
 /// the states that a search adds to its cache are behind a lock of RE2's own.
 @safe final class CompiledExpression: @unchecked Sendable {
   static let maximumGroups = Int(CRE2_GROUPS)
+  /// Instructions of one expression. Each byte of a subject takes at most a step for each, where the states that a
+  /// search meets find no room: for 64 KiB half a second, once, and not the ten seconds that RE2 would let it be.
+  static let maximumSize = 1024
 
   private let expression: OpaquePointer?
   /// Why it cannot be searched.
@@ -65,8 +68,11 @@ internal import CRE2
     let code = unsafe cre2_error(expression)
     guard code != 0 else {
       let groups = unsafe Int(cre2_group_count(expression))
-      guard groups > maximumGroups else { return nil }
-      return ExpressionFailure(code: -1, message: "more than \(maximumGroups) groups", about: [])
+      guard groups <= maximumGroups else {
+        return ExpressionFailure(code: -1, message: "more than \(maximumGroups) groups", about: [])
+      }
+      guard unsafe cre2_size(expression) > maximumSize else { return nil }
+      return ExpressionFailure(code: -1, message: "too large, more than \(maximumSize) instructions", about: [])
     }
     var count = 0
     // SAFETY: both texts live as long as the expression; the second has `count` bytes.

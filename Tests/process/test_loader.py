@@ -11,8 +11,9 @@ import subprocess
 import pytest
 
 from bad_files import BAD_FILES, GOOD, BadFile
-from clients import ask, read_to_end
+from clients import ask, read_exactly, read_to_end
 from harness import ENVIRONMENT, as_nobody, binary, release_only, route_file, running_gateway, serve_in_vain
+from procfs import cpu_seconds
 from routes import ack_route
 from validation import diagnostics, validate
 
@@ -140,6 +141,82 @@ def test_C08_every_problem_is_reported_at_once_in_order(file: pathlib.Path) -> N
     )
     places = [(problem["line"], problem["column"]) for problem in diagnostics(file)]
     assert places == [(4, 14), (5, 23), (6, 5), (7, 12)]
+
+
+def _many_routes(count: int) -> str:
+    return "routes:\n" + "".join(
+        f"  r{n}: {{ listen: unix:/tmp/{n}, reply: a }}\n" for n in range(count)
+    )
+
+
+def test_C09_a_hundred_thousand_routes_are_refused_before_they_are_read(file: pathlib.Path) -> None:
+    file.write_text(_many_routes(100_000))
+    verdict = validate(file)
+    assert verdict.code == EX_NOINPUT
+    assert "at most 1048576" in verdict.output
+    assert verdict.cpu_seconds <= 2 * CPU_SECONDS and verdict.peak_bytes <= 2 * PEAK_BYTES
+
+
+def test_C09_as_many_routes_as_a_file_holds_are_read_within_bounds(file: pathlib.Path) -> None:
+    release_only()
+    file.write_text(_many_routes(14_000))
+    verdict = validate(file)
+    assert verdict.code == 0, verdict.output[:2000]
+    assert verdict.cpu_seconds <= 5 and verdict.peak_bytes <= 512 * 1024 * 1024
+
+
+@pytest.mark.parametrize("keys", ["    key{}: 1\n", "    x-{}: 1\n"], ids=["unknown", "beginning with x-"])
+def test_C09_twenty_thousand_keys_in_one_map_are_refused_within_bounds(keys: str, file: pathlib.Path) -> None:
+    release_only()
+    file.write_text(GOOD + "".join(keys.format(n) for n in range(20_000)))
+    verdict = validate(file)
+    assert verdict.code in (0, PROBLEMS)
+    assert verdict.cpu_seconds <= 5 and verdict.peak_bytes <= 512 * 1024 * 1024
+
+
+HOSTILE_EXPRESSIONS = {
+    "nested repeats": "(a+)+$",
+    "the same twice": "^(?:a|a)*$",
+    "a thousand alternatives": "|".join(f"x{n}y" for n in range(1000)),
+    "64 KiB": "a" * 64 * 1024,
+    "64 KiB of alternatives": "|".join(["ab", "a+"] * 13_000),
+}
+
+
+@pytest.mark.parametrize("expression", HOSTILE_EXPRESSIONS.values(), ids=HOSTILE_EXPRESSIONS.keys())
+def test_C12_an_expression_is_refused_by_its_size_or_searches_any_line_in_5_ms(
+    expression: str, file: pathlib.Path
+) -> None:
+    release_only()
+    rules = f"rules: [{{ regex: '{expression}', reply: 'y' }}, {{ reply: 'n' }}]"
+    route = ack_route(rules).replace('    reply: "ack:<line>"\n', "")
+    file.write_text(route)
+    if (verdict := validate(file)).code != 0:
+        assert "too large" in verdict.output or "memory" in verdict.output, verdict.output[:2000]
+        return
+    with running_gateway(route, tolerate_noise=True) as gateway, gateway.connect() as client:
+        for line in (b"a" * 65_535, b"a" * 65_534 + b"!", b"ab" * 32_767, b"x1" * 32_767):
+            costs = [_cost(gateway.pid, client, line + b"\n") for _ in range(5)]
+            assert min(costs) <= 0.005, costs
+
+
+def _cost(pid: int, client: socket.socket, line: bytes) -> float:
+    """Seconds of processor time for one line that is answered with a letter."""
+    before = cpu_seconds(pid)
+    client.sendall(line)
+    assert len(read_exactly(client, 2)) == 2
+    return cpu_seconds(pid) - before
+
+
+def test_C12_the_worst_expression_known_takes_a_time_linear_in_the_line() -> None:
+    """States that find no room are computed again for every byte: see RegularExpression.maximumMemory."""
+    release_only()
+    rules = "rules: [{ regex: '[ab]*a[ab]{500}c', reply: 'y' }, { reply: 'n' }]"
+    route = ack_route(rules).replace('    reply: "ack:<line>"\n', "")
+    with running_gateway(route) as gateway, gateway.connect() as client:
+        noise = bytes(b"ab"[(n * n + n // 7) % 2] for n in range(65_535))
+        short = min(_cost(gateway.pid, client, noise[:4096] + b"\n") for _ in range(3))
+        assert min(_cost(gateway.pid, client, noise + b"\n") for _ in range(3)) <= 40 * short + 0.02
 
 
 HOSTILE_LINES = [b"<line>", b"<n>", b"${HOME}", b"%s%n", b"\\n", b"<line|upper>", b"<lt>", b"$${X}", b"\\x41"]

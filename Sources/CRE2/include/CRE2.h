@@ -40,6 +40,9 @@ int cre2_error(const cre2_expression *expression);
 const char *cre2_error_message(const cre2_expression *expression);
 const char *cre2_error_about(const cre2_expression *expression, size_t *count);
 
+/// Instructions of its program, in whichever direction it has more: a search takes at most so many steps a byte.
+int cre2_size(const cre2_expression *expression);
+
 /// Groups, named and unnamed, the whole match not counted.
 int cre2_group_count(const cre2_expression *expression);
 /// The name of a group, counted from 1; null where it has none. Lives as long as the expression.
