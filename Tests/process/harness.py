@@ -8,6 +8,7 @@ that bound time or memory hold for the release build, which `make test` builds f
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -145,11 +146,13 @@ def running_gateway(
     stderr: int | None = None,
     forks: bool = False,
     tolerate_noise: bool = False,
+    logs_payload: bool = False,
 ) -> Iterator[Gateway]:
     """Serves a route file until the scope ends, and then stops cleanly: exit 0, nothing left open.
 
     `wrapper` is a command that runs the gateway (and, if it `forks`, is its parent); `stderr` a descriptor to log
-    to instead of the reader, in which case nothing waits for the listeners.
+    to instead of the reader, in which case nothing waits for the listeners. `logs_payload` says that a rule's `log`
+    writes what peers send, which nothing else may.
     """
     with route_file(text) as file:
         command = [*wrapper, str(binary()), "serve", str(file), *arguments]
@@ -162,6 +165,8 @@ def running_gateway(
             before = open_streams(gateway.pid) if gateway.logs else None
             yield gateway
             _finish(gateway, before, tolerate_noise)
+            if gateway.logs and not logs_payload:
+                _expect_no_payload(gateway)
         except BaseException:
             print(gateway.logs)
             raise
@@ -235,6 +240,14 @@ def _finish(gateway: Gateway, before: dict[int, str] | None, tolerate_noise: boo
         assert gateway.stop() == 0
     if gateway.logs:
         assert_clean(gateway.logs, tolerate_noise)
+
+
+def _expect_no_payload(gateway: Gateway) -> None:
+    """No line of the log carries what a client has sent."""
+    lines = [json.dumps(event, ensure_ascii=False) for event in gateway.logs.events]
+    said = set().union(*(client.said() for client in gateway._clients))
+    found = [(text, line) for text in said for line in lines if text in line]
+    assert not found, f"logged what was sent: {found[:3]}"
 
 
 def assert_clean(logs: LogReader, tolerate_noise: bool = False) -> None:
