@@ -31,7 +31,8 @@ from harness.rows.row import Run
 
 def machine():
     model = re.search(r"^model name\s*: (.*)$", pathlib.Path("/proc/cpuinfo").read_text(), re.MULTILINE)
-    return f"{os.cpu_count()} cores of {model[1] if model else platform.machine()}, Linux {platform.release().split('-')[0]}"
+    processor = model[1] if model else platform.machine()
+    return f"{os.cpu_count()} cores of {processor}, Linux {platform.release().split('-')[0]}"
 
 
 def load_results():

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Compares the CPU that two line servers spend on a reply: one workload of bench.py, for any two commands.
 
-    compare.py [--depth 32] [--churn client|server] [--rounds 5] [--requests N] [--subject COMMAND] [--reference COMMAND]
+    compare.py [--depth 32] [--churn client|server] [--rounds 5] [--requests N]
+               [--subject COMMAND] [--reference COMMAND]
 
 Both servers answer the line `x` with `ack:x`, and say where they are `listening on`. They run in turn
 (A B A B ...), each alone, pinned to core 0; the load runs on core 1 and checks every byte. The figure is the
@@ -27,8 +28,8 @@ def parse():
     parser.add_argument("--connections", type=int, default=50)
     parser.add_argument("--depth", type=int, default=1, help="lines sent at once by a connection")
     parser.add_argument("--size", type=int, default=32, help="bytes of a line without its newline")
-    parser.add_argument("--churn", choices=["client", "server"], help="a connection for each line, ended by this side first")
-    parser.add_argument("--requests", type=int, help="lines in a round, and a tenth of them before; default: for a second")
+    parser.add_argument("--churn", choices=["client", "server"], help="a connection for each line; who ends it")
+    parser.add_argument("--requests", type=int, help="lines in a round; default: for a second")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--at-most", type=float, help="exit 1 when the ratio is above this")
     return parser.parse_args()

@@ -102,7 +102,8 @@ ALTERNATIVES = {
 
 
 def readme_text(results):
-    head = ("CPU beside the C server's", "one line at a time", "32 at once", "a connection per line", "bytes per idle connection")
+    head = ("CPU beside the C server's", "one line at a time", "32 at once", "a connection per line",
+            "bytes per idle connection")
     names = [name for name in PLAIN if name in everybody(results)]
     rows = [[name, *(relative(results, row, name) for row in COLUMNS),
              figure(results, "P4", name, "own", own_bytes)] for name in names]
@@ -131,4 +132,5 @@ def say(results, names):
     """The goals of these rows, on the terminal."""
     for name, goal in goals(results):
         if name in names:
-            print(f"{name:<4} {goal.workload}: {goal.goal}: {goal.measured}: {VERDICT[goal.met].strip('*')}", flush=True)
+            verdict = VERDICT[goal.met].strip("*")
+            print(f"{name:<4} {goal.workload}: {goal.goal}: {goal.measured}: {verdict}", flush=True)

@@ -21,7 +21,7 @@ def free_port():
 
 
 class Server:
-    """Runs a command pinned to `cores`. The port: `port`, once it takes connections, or what its `listening on` says."""
+    """Runs a command pinned to `cores`, until it takes connections on `port`, or says where it is `listening on`."""
 
     def __init__(self, command, port=None, cores=SERVER_CORE, environment=None):
         self.command = [str(part) for part in command]

@@ -28,7 +28,8 @@ int connect_socket(void) { return connected(new_socket()); }
 // are enough for a million connections in a row.
 int connect_in_turn(long number) {
   int fd = new_socket(), yes = 1;
-  struct sockaddr_in source = {.sin_family = AF_INET, .sin_addr.s_addr = htonl((127u << 24) + 2 + (uint32_t)(number % 32))};
+  uint32_t address = (127u << 24) + 2 + (uint32_t)(number % 32);
+  struct sockaddr_in source = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(address)};
   setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &yes, sizeof yes);
   if (bind(fd, (struct sockaddr *)&source, sizeof source)) fail("bind");
   return connected(fd);

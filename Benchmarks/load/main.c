@@ -81,7 +81,7 @@ static void read_options(int argc, char **argv) {
   for (int o; (o = getopt_long(argc, argv, "", names, NULL)) != -1;) take(o, optarg);
   if (options.port <= 0 || options.connections <= 0 || options.depth <= 0) misuse("need --port");
   if (!options.seconds && options.requests < options.connections) misuse("fewer requests than connections");
-  if (options.warmup_requests && options.warmup_requests < options.connections) misuse("fewer requests than connections");
+  if (options.warmup_requests && options.warmup_requests < options.connections) misuse("fewer requests than clients");
   if (options.depth * (options.size + 1) > 64 * 1024) misuse("a batch of at most 64 KiB");
 }
 

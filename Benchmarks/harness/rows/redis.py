@@ -12,10 +12,11 @@ GOALS = {1: 1.0, 16: 1.5}
 
 
 def benchmark(server, depth):
-    command = ["taskset", "-c", LOAD_CORE, places.program("redis-benchmark"), "-p", str(server.port), "-t", "ping_inline",
-               "-c", "50", "-n", str(REQUESTS[depth]), "-P", str(depth), "--csv"]
+    command = ["taskset", "-c", LOAD_CORE, places.program("redis-benchmark"), "-p", str(server.port),
+               "-t", "ping_inline", "-c", "50", "-n", str(REQUESTS[depth]), "-P", str(depth), "--csv"]
     before = server.cpu_seconds()
-    result = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=300)
+    result = subprocess.run(
+        command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=300)
     cpu = (server.cpu_seconds() - before) / REQUESTS[depth]
     rows = {row[0]: row for row in csv.reader(result.stdout.splitlines())}
     return {"rate": float(rows["PING_INLINE"][1]), "cpu_ns": 1e9 * cpu}

@@ -43,7 +43,8 @@ def measure(run):
 
 def goals(figures):
     for workload, key, most in [
-        (f"`validate` of {RULES:,} rules", "validate_ms", 150), ("start to listening, the four-line file", "listening_ms", 20)
+        (f"`validate` of {RULES:,} rules", "validate_ms", 150),
+        ("start to listening, the four-line file", "listening_ms", 20),
     ]:
         value = statistics.median(figures[key])
         spread = f"{min(figures[key]):.0f} to {max(figures[key]):.0f}"
