@@ -38,7 +38,7 @@ enum ConnectionStage {
         simulation.setPeers { course.turn($0, on: stage) }
         let address = SocketAddress(ip: [127, 0, 0, 1], port: 0)
         let socket = try BoundSocket.tcp(address, shared: false, calls: calls)
-        await worker.serve([Listening(socket, route: 0, isDealt: false)], dealingTo: [worker])
+        await worker.serve([Listening(socket, route: 0, isDealt: false)], dealingTo: [])
         simulation.setPeers(nil)
         return outcome(await worker.snapshot().routes[0], course, stage)
       }

@@ -39,7 +39,7 @@ import Testing
       let visitors = Visitors(simulation, worker, turns: turns)
       simulation.setPeers { _ in visitors.turn() }
       script(calls)
-      await worker.serve([Listening(socket, route: 0, isDealt: false)], dealingTo: [worker])
+      await worker.serve([Listening(socket, route: 0, isDealt: false)], dealingTo: [])
       simulation.setPeers(nil)
       return Outcome(
         counters: await worker.snapshot().routes[0], taken: simulation.closed.map(\.socket.taken),
