@@ -118,6 +118,7 @@ extension Logger.MetadataValue {
 enum LogEscape {
   /// Control bytes as `\xNN`, so that a line stays a line.
   static func text(_ value: String, quotes: Bool = false) -> String {
+    if isPlain(value) { return value }
     guard value.unicodeScalars.contains(where: { mustEscape($0) || (quotes && ($0 == "\"" || $0 == "\\")) }) else {
       return value
     }
@@ -134,7 +135,8 @@ enum LogEscape {
 
   /// A JSON string, quotes included. See RFC 8259 §7.
   static func json(_ value: String) -> String {
-    value.unicodeScalars.reduce(into: "\"") { text, scalar in
+    if isPlain(value) { return "\"\(value)\"" }
+    return value.unicodeScalars.reduce(into: "\"") { text, scalar in
       switch scalar {
       case "\"": text += "\\\""
       case "\\": text += "\\\\"
@@ -143,6 +145,11 @@ enum LogEscape {
       default: text.unicodeScalars.append(scalar)
       }
     } + "\""
+  }
+
+  /// Whether no reader of either format minds anything in it, which most values are: printable ASCII without quotes.
+  private static func isPlain(_ value: String) -> Bool {
+    value.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f && $0 != 0x22 && $0 != 0x5c }
   }
 
   /// C0, DEL, C1, and the line and paragraph separators that some readers take for line ends.
