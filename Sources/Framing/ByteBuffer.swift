@@ -124,18 +124,26 @@ internal import Glibc
   }
 
   /// Puts `bytes` in the place of those in `range`, which counts from the head.
-  package mutating func replace(_ range: Range<Int>, with bytes: [UInt8]) {
+  package mutating func replace(_ range: Range<Int>, with bytes: Span<UInt8>) {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)
     if bytes.count >= range.count {
       insertZeros(bytes.count - range.count, at: range.lowerBound)
-      withMutableBytes(from: range.lowerBound) { place in
-        for index in bytes.indices { place[index] = bytes[index] }
-      }
+      overwrite(from: range.lowerBound, with: bytes)
     } else {
       let rest = copy(from: range.upperBound)
       truncate(to: range.lowerBound)
       append(bytes)
       append(rest)
+    }
+  }
+
+  private mutating func overwrite(from offset: Int, with bytes: Span<UInt8>) {
+    precondition(offset >= 0 && bytes.count <= count - offset)
+    guard !bytes.isEmpty else { return }
+    unsafe bytes.withUnsafeBytes {
+      // SAFETY: checked above to lie inside head..<tail; a span of other memory cannot overlap ours.
+      unsafe (base.unsafelyUnwrapped + head + offset)
+        .copyMemory(from: $0.baseAddress.unsafelyUnwrapped, byteCount: $0.count)
     }
   }
 

@@ -9,9 +9,7 @@
 /// Making one prepares the framing; a copy of it that has not decoded anything is as good and costs
 /// next to nothing.
 package struct FrameDecoder: Sendable {
-  private let grammar: FrameGrammar
-  private let maximum: Int
-  private let isLine: Bool
+  let grammar: FrameGrammar
   private var phase = Phase.reading
   /// Bytes from the head in which no frame ends.
   private var searched = 0
@@ -25,10 +23,9 @@ package struct FrameDecoder: Sendable {
 
   package init(_ framing: Framing) {
     grammar = FrameGrammar(framing)
-    maximum = framing.maximum
-    if case .line = framing.kind { isLine = true } else { isLine = false }
   }
 
+  private var maximum: Int { grammar.maximum }
   package var framing: Framing { grammar.framing }
 
   /// This decoder of a `fixed` framing, not yet begun, for frames of another size: what a template came to.
@@ -41,7 +38,10 @@ package struct FrameDecoder: Sendable {
 
   /// Whether it is on its way to the boundary that `resume` chose.
   package var isPassing: Bool {
-    if case .passing = phase { true } else { false }
+    // Changes nothing; but a decoder in an object would be copied to be asked, not to be changed in place.
+    mutating get {
+      if case .passing = phase { true } else { false }
+    }
   }
 
   /// Looks for a frame at the head of `bytes`, which are all bytes not yet consumed.
@@ -49,11 +49,11 @@ package struct FrameDecoder: Sendable {
   /// It remembers how far it searched, so the caller must consume exactly what a step says, and
   /// may only append in between. A `fixed` framing of size 0 gives an empty frame at every call.
   package mutating func next(_ bytes: Span<UInt8>) -> DecodeStep {
-    if isLine, case .reading = phase {
-      let search = Terminator.line(bytes, from: searched)
-      return step(Terminator.reading(search, maximum: maximum, atEnd: false), bytes)
-    }
-    return go(bytes, atEnd: false)
+    guard case .reading = phase, grammar.shortcut != .none else { return go(bytes, atEnd: false) }
+    let search =
+      grammar.shortcut == .line
+      ? Terminator.line(bytes, from: searched) : Terminator.crlf(bytes, from: searched, strict: true)
+    return step(Terminator.reading(search, maximum: maximum, atEnd: false), bytes)
   }
 
   /// What the bytes mean now that no more will come; to be asked again after a frame or a skip.

@@ -6,7 +6,7 @@
 /// may contain the terminator and so hold several frames. Framings with a length, `fixed`, `eof`, `resp`
 /// and `raw` carry any bytes, so does `dot`, which stuffs
 /// them, and so does the body of `headers`.
-package struct FrameEncoder: Sendable {
+package final class FrameEncoder: Sendable {
   package let kind: Framing.Kind
   private let wrapping: Wrapping
 
@@ -32,7 +32,7 @@ package struct FrameEncoder: Sendable {
   ///
   /// - Parameter values: ranges, relative to `start`, of bytes the route's author did not write.
   /// - Throws: `FrameRefusal`; what stands from `start` on is then of no use.
-  package borrowing func wrap(
+  package func wrap(
     _ bytes: inout ByteBuffer, from start: Int, values: borrowing ValueRanges
   ) throws(FrameRefusal) {
     switch wrapping {
@@ -52,6 +52,16 @@ package struct FrameEncoder: Sendable {
       bytes.insert(mark, at: start)
     case .dotted: DotFrames.wrap(&bytes, from: start)
     case .headered(let frames): try frames.wrap(&bytes, from: start, values: values)
+    }
+  }
+
+  /// What it adds behind a reply whose values are frames of the same framing, where it does no more than that.
+  var plainEnd: [UInt8]? {
+    switch wrapping {
+    case .asIs: []
+    case .byte(let byte): [byte]
+    case .crlf: [carriageReturn, lineFeed]
+    case .marks, .sized, .between, .dotted, .headered: nil
     }
   }
 

@@ -15,16 +15,24 @@ package struct FrameFields: Sendable {
   package init() {}
 
   package mutating func read(_ content: Span<UInt8>, as kind: Framing.Kind) {
+    read(content, by: FrameDecoder(Framing(kind)))
+  }
+
+  /// Reads a frame of the framing of `decoder`.
+  package mutating func read(_ content: Span<UInt8>, by decoder: borrowing FrameDecoder) {
     start = 0..<0
     body = 0..<0
     headers = 0..<0
-    arguments.removeAll(keepingCapacity: true)
-    switch kind {
-    case .headers(let headers): readHeaders(content, HeaderSyntax(headers))
-    case .resp: readArguments(content)
+    if !arguments.isEmpty { arguments.removeAll(keepingCapacity: true) }
+    switch decoder.grammar.family {
+    case .headered(let frames): readHeaders(content, frames.syntax)
+    case .requests: readArguments(content)
     default: break
     }
   }
+
+  /// What a match of the frame is about: its start line, or its body where the framing has none.
+  package var line: Range<Int> { syntax?.headers.startLine == true ? start : body }
 
   /// The value of the first header of that name, compared without regard to the case of ASCII letters.
   package func header(_ name: [UInt8], in content: Span<UInt8>) -> Range<Int>? {
@@ -41,7 +49,7 @@ package struct FrameFields: Sendable {
   }
 
   private mutating func readHeaders(_ content: Span<UInt8>, _ syntax: HeaderSyntax) {
-    self.syntax = syntax
+    if self.syntax !== syntax { self.syntax = syntax }
     var place = 0
     if syntax.headers.startLine { (start, place) = HeaderSyntax.line(in: content, from: 0) }
     let first = place
@@ -60,10 +68,7 @@ package struct FrameFields: Sendable {
 
   private mutating func readArguments(_ content: Span<UInt8>) {
     guard !content.isEmpty, content[0] == RequestText.array else {
-      var words = arguments
-      arguments = []
-      _ = RequestText.words(of: content) { words.append($0) }
-      arguments = words
+      _ = RequestText.words(of: content) { arguments.append($0) }
       return
     }
     guard case .value(_, var next) = RequestText.number(content, at: 1) else { return }

@@ -3,6 +3,12 @@
 final class FrameGrammar: Sendable {
   let framing: Framing
   let family: Family
+  let shortcut: Shortcut
+  /// Bytes of the largest payload.
+  let maximum: Int
+
+  /// The most frequent framings, which are decoded without asking for the family.
+  enum Shortcut { case line, crlf, none }
 
   enum Family: Sendable {
     case terminated(Terminator)
@@ -19,6 +25,12 @@ final class FrameGrammar: Sendable {
   init(_ framing: Framing) {
     self.framing = framing
     family = Self.family(of: framing.kind)
+    maximum = framing.maximum
+    switch framing.kind {
+    case .line: shortcut = .line
+    case .crlf: shortcut = .crlf
+    default: shortcut = .none
+    }
   }
 
   private static func family(of kind: Framing.Kind) -> Family {

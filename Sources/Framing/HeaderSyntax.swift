@@ -2,7 +2,7 @@
 ///
 /// Strict where two readers could differ, which is how requests are smuggled: a name has no blanks and no
 /// control bytes, so neither a blank before the separator nor a folded line is a header. See RFC 9112 §5.
-struct HeaderSyntax: Sendable {
+final class HeaderSyntax: Sendable {
   let headers: Framing.Headers
   /// The separator without its blanks, as a range of it.
   private let mark: Range<Int>

@@ -10,11 +10,12 @@ extension HeaderedFrames {
     _ bytes: inout ByteBuffer, from start: Int, values: borrowing ValueRanges
   ) throws(FrameRefusal) {
     let body = bytes.withBytes { bodyStart(of: $0.extracting(start...), values) }
-    let head = try bytes.withBytes { text throws(FrameRefusal) -> [UInt8] in
+    var head = ByteBuffer()
+    try bytes.withBytes { (text) throws(FrameRefusal) in
       try check(text.extracting(start..<start + body), values)
-      return try self.head(of: text.extracting(start...), body: body)
+      try write(&head, of: text.extracting(start...), body: body)
     }
-    bytes.replace(start..<start + body, with: head)
+    head.withBytes { bytes.replace(start..<start + body, with: $0) }
     bytes.append(trailer)
   }
 
@@ -51,7 +52,7 @@ extension HeaderedFrames {
   private func check(_ head: Span<UInt8>, _ values: borrowing ValueRanges) throws(FrameRefusal) {
     for index in 0..<values.count {
       let value = values[index]
-      for byte in [0, carriageReturn, lineFeed] where ByteSearch.first(byte, in: head, value) != nil {
+      for index in Self.neverInHead.indices where ByteSearch.first(Self.neverInHead[index], in: head, value) != nil {
         throw .terminatorInValue
       }
       if end.occurs(in: head, overlapping: value) { throw .terminatorInValue }
@@ -63,9 +64,8 @@ extension HeaderedFrames {
 
 extension HeaderedFrames {
   /// The lines of the head as they go out, the length added, and the empty line.
-  private func head(of text: Span<UInt8>, body: Int) throws(FrameRefusal) -> [UInt8] {
-    var head: [UInt8] = []
-    head.reserveCapacity(body + 64)
+  private func write(_ head: inout ByteBuffer, of text: Span<UInt8>, body: Int) throws(FrameRefusal) {
+    head.reserve(body + 64)
     let count = text.count - body
     var needsLength = true
     var place = 0
@@ -75,17 +75,21 @@ extension HeaderedFrames {
       let isStart = place == 0 && syntax.headers.startLine
       let isTold = isStart ? hasNoLength(line, in: text, count: count) : try tellsEnd(line, in: text, count: count)
       if isTold { needsLength = false }
-      for index in line { head.append(text[index]) }
-      head += lineEndBytes
+      head.append(text.extracting(line))
+      head.append(lineEndBytes)
       place = next
     }
     if needsLength {
-      head += syntax.headers.length + syntax.headers.separator + Array(String(count).utf8) + lineEndBytes
+      head.append(syntax.headers.length)
+      head.append(syntax.headers.separator)
+      head.append(Array(String(count).utf8))
+      head.append(lineEndBytes)
     }
-    return head + lineEndBytes
+    head.append(lineEndBytes)
   }
 
-  private var lineEndBytes: [UInt8] { syntax.headers.eol == .crlf ? [carriageReturn, lineFeed] : [lineFeed] }
+  /// What would begin another line of the head, and what no reader takes.
+  private static let neverInHead: [UInt8] = [0, carriageReturn, lineFeed]
 
   /// Whether the author says where the body ends. A length that is not the body's would bring all that
   /// follows out of step; only HTTP's answer without a body may tell another one (HEAD, RFC 9110 §8.6).
@@ -101,16 +105,20 @@ extension HeaderedFrames {
 
   /// Whether the text begins with a status line of HTTP. See RFC 9112 §4.
   private func isHTTP(_ text: Span<UInt8>) -> Bool {
-    let version = Array("HTTP/".utf8)
+    let version = Self.version
     guard syntax.headers.startLine, syntax.headers.end == nil, text.count >= version.count else { return false }
     return version.indices.allSatisfy { text[$0] == version[$0] }
   }
 
+  private static let version = Array("HTTP/".utf8)
+  private static let version1 = Array("HTTP/1.".utf8)
+
   /// HTTP's 1xx, 204 and 304 have no body and go without a length. See RFC 9110 §8.6.
   private func hasNoLength(_ line: Range<Int>, in text: Span<UInt8>, count: Int) -> Bool {
+    guard count == 0, line.count >= 12 else { return false }
     let line = text.extracting(line)
-    let version = Array("HTTP/1.".utf8)
-    guard count == 0, line.count >= 12, version.indices.allSatisfy({ line[$0] == version[$0] }) else { return false }
+    let version = Self.version1
+    guard version.indices.allSatisfy({ line[$0] == version[$0] }) else { return false }
     let status = [line[9], line[10], line[11]]
     return status[0] == UInt8(ascii: "1") || status == Array("204".utf8) || status == Array("304".utf8)
   }

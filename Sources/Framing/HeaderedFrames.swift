@@ -5,17 +5,19 @@
 /// `Transfer-Encoding`, which would give the body another end, is refused. A repeated length is refused even
 /// where it is the same, as RFC 9110 §8.6 permits, since frames are passed on as they came. Empty lines
 /// before a frame are passed over (RFC 9112 §2.2); in STOMP and SIP they are heartbeats.
-struct HeaderedFrames: Sendable {
+final class HeaderedFrames: Sendable {
   let syntax: HeaderSyntax
   /// What ends the body.
   let end: MarkSet
   private let lineEnd: Terminator
+  let lineEndBytes: [UInt8]
   static let transferEncoding = Array("transfer-encoding".utf8)
 
   init(_ headers: Framing.Headers) {
     syntax = HeaderSyntax(headers)
     end = MarkSet(headers.end.map { [$0] } ?? [])
     lineEnd = headers.eol == .crlf ? .crlf : .line
+    lineEndBytes = headers.eol == .crlf ? [carriageReturn, lineFeed] : [lineFeed]
   }
 
   var trailer: [UInt8] { syntax.headers.end ?? [] }

@@ -8,7 +8,7 @@
 ///
 /// What is `public` is so for the reason that `ByteBuffer` gives.
 public struct Outbox: ~Copyable {
-  @usableFromInline package private(set) var bytes = ByteBuffer()
+  @usableFromInline package internal(set) var bytes = ByteBuffer()
   private var ranges = ValueRanges()
   @usableFromInline var frameStart = 0
   private var limit = 0
@@ -111,7 +111,7 @@ public struct Outbox: ~Copyable {
   /// Ends the open frame: the framing checks the values and adds its prefix and terminator.
   ///
   /// - Throws: `FrameRefusal`, and then nothing of the frame is left in the outbox.
-  package mutating func closeFrame(_ encoder: borrowing FrameEncoder) throws(FrameRefusal) {
+  package mutating func closeFrame(_ encoder: FrameEncoder) throws(FrameRefusal) {
     do throws(FrameRefusal) {
       guard !hasOverflowed else { throw .tooLong(limit: limit) }
       try encoder.wrap(&bytes, from: frameStart, values: ranges)
@@ -122,7 +122,7 @@ public struct Outbox: ~Copyable {
   }
 
   /// Ends the open frame as `closeFrame` does, but no value is refused: the peer has been told how long the frame is.
-  package mutating func closeFrameUnchecked(_ encoder: borrowing FrameEncoder) throws(FrameRefusal) {
+  package mutating func closeFrameUnchecked(_ encoder: FrameEncoder) throws(FrameRefusal) {
     ranges.removeAll()
     try closeFrame(encoder)
   }

@@ -41,6 +41,7 @@ enum RequestText {
   /// Hands out the words of a line: between blanks, or between double quotes, in which blanks stand for themselves.
   ///
   /// - Returns: False where a quote is not closed, or something stands right behind its end.
+  @inline(__always)
   static func words(of line: Span<UInt8>, _ body: (Range<Int>) -> Void) -> Bool {
     var place = 0
     while true {

@@ -46,7 +46,7 @@ enum Terminator: Sendable {
     return .ended(payload: hasReturn ? newline - 1 : newline, next: newline + 1)
   }
 
-  private static func crlf(_ bytes: Span<UInt8>, from start: Int, strict: Bool) -> Search {
+  static func crlf(_ bytes: Span<UInt8>, from start: Int, strict: Bool) -> Search {
     var place = start
     while let newline = ByteSearch.first(lineFeed, in: bytes, from: place) {
       if strict, let first = ByteSearch.first(carriageReturn, in: bytes, place..<newline) {

@@ -56,6 +56,11 @@ package struct Conversation: ~Copyable {
   @inline(never)
   private mutating func readAhead() -> Arrival? {
     if let failure = link.failure { return .failed(failure) }
+    if link.peerEnded { return .endOfStream }
+    if link.isHandedOver {
+      link.isHandedOver = false
+      return .bytes
+    }
     // A peer that never stops sending must not keep the loop's wish to finish from being heard.
     if link.mayHaveMore, !link.stream.gate.remembers(.ending), let arrival = readNow() { return arrival }
     link.returnBuffers()
@@ -76,35 +81,7 @@ package struct Conversation: ~Copyable {
   }
 
   /// Reads what has arrived, without waiting. Nothing says that nothing has.
-  @inline(never)
-  package mutating func readNow() -> Arrival? {
-    var outcome = ReadOutcome.wouldBlock
-    link.readsInTurn += 1
-    link.buffers.inbox.fill(atLeast: Conversation.readSize) { space in
-      outcome = link.stream.read(into: &space)
-      // A read that found less than it had room for found everything.
-      link.mayHaveMore = outcome == .bytes(space.count)
-      if case .bytes(let count) = outcome { return count }
-      return 0
-    }
-    switch outcome {
-    case .bytes(let count): return noteBytes(count)
-    case .endOfStream:
-      link.peerEnded = true
-      return .endOfStream
-    case .wouldBlock: return nil
-    case .failed:
-      link.failure = .clientReset
-      return .failed(.clientReset)
-    }
-  }
-
-  private func noteBytes(_ count: Int) -> Arrival {
-    link.bytesIn += count
-    link.context.counters.bytesIn += count
-    link.lastByte = link.now
-    return .bytes
-  }
+  package mutating func readNow() -> Arrival? { link.readNow(into: link.buffers) }
 
   /// A peer that never ceases to send must not keep the loop from asking it to finish.
   private func othersRan() async -> Readiness {
@@ -148,7 +125,7 @@ package struct Owing: ~Copyable {
 
   /// Suspends until the kernel has taken all but `mark` bytes of what is owed, or the connection is broken.
   package mutating func drain(to mark: Int) async {
-    if !Flush.all(of: link, to: mark) { await Flush.wait(for: link, to: mark) }
+    if link.owed > mark, !Flush.all(of: link, link.buffers, to: mark) { await Flush.wait(for: link, to: mark) }
   }
 
   /// Suspends until `deadline`, and reads nothing meanwhile. The loop's wish to finish ends it, and is kept for

@@ -20,9 +20,9 @@ struct Flush: ~Copyable {
   /// Writes until no more than `mark` bytes are owed or the connection is broken. False where the kernel has
   /// no room. This is the usual drain, and needs no frame of a suspended function.
   @inline(never)
-  static func all(of link: Link, to mark: Int) -> Bool {
-    while link.owed > mark, link.failure == nil {
-      guard write(link) else { return false }
+  static func all(of link: Link, _ buffers: Buffers, to mark: Int) -> Bool {
+    while buffers.outbox.count > mark, link.failure == nil {
+      guard write(link, buffers) else { return false }
     }
     return true
   }
@@ -32,15 +32,14 @@ struct Flush: ~Copyable {
   static func wait(for link: Link, to mark: Int) async {
     var flush = Flush(link)
     while link.owed > mark, link.failure == nil {
-      if Flush.write(link) { flush.lastProgress = link.now } else { await flush.waitForRoom() }
+      if Flush.write(link, link.buffers) { flush.lastProgress = link.now } else { await flush.waitForRoom() }
     }
     flush.finish()
   }
 
   /// Writes once. False where the kernel has no room.
   @inline(never)
-  private static func write(_ link: Link) -> Bool {
-    let buffers = link.buffers
+  private static func write(_ link: Link, _ buffers: Buffers) -> Bool {
     switch buffers.outbox.withBytes({ link.stream.write($0) }) {
     case .bytes(let count):
       buffers.outbox.consume(count)

@@ -30,6 +30,8 @@ package final class Link {
   package var failure: CloseReason?
   /// The peer has ended its stream.
   package var peerEnded = false
+  /// Bytes in the inbox or the outbox wait for the connection's task: its attendant could not go on with them.
+  package var isHandedOver = false
   /// A read is worth trying: it need not be told to wait.
   package var mayHaveMore = false
   /// Bytes that were owed when the connection was cut.
@@ -80,7 +82,7 @@ package final class Link {
 
   /// Gives the buffers back if nothing is in them.
   package func returnBuffers() {
-    if let lent, lent.isEmpty { discardBuffers() }
+    if lent?.isEmpty == true { discardBuffers() }
   }
 
   package func discardBuffers() {

@@ -13,7 +13,7 @@ final class Memory {
   /// What matches of the frame in hand are about.
   private(set) var line = Line.frame
   /// All arguments of the frame in hand, joined by one space.
-  private(set) var arguments: [UInt8] = []
+  private(set) var arguments = ByteBuffer()
   /// When each timer of the route is due.
   var ticks: [Moment] = []
   /// A rule whose reply waits.
@@ -55,34 +55,38 @@ final class Memory {
       || route.states.count > 1 || route.states.contains { $0.needsMemory }
   }
 
-  /// A new frame, whose payload as it came is lent.
-  func begin(_ payload: Span<UInt8>, as kind: Framing.Kind) {
+  /// A new frame.
+  func begin() {
     bindings.begin()
     line = .frame
-    switch kind {
-    case .dot: isUnwrapped = FrameContent.unwrap(payload, of: kind, into: &content)
-    case .headers(let headers):
-      fields.read(payload, as: kind)
-      line = .part(headers.startLine ? fields.start : fields.body)
-    case .resp:
-      fields.read(payload, as: kind)
+  }
+
+  /// Takes the frame that has begun apart; its payload as it came is lent.
+  func take(_ parts: State.Parts, of payload: Span<UInt8>, by decoder: borrowing FrameDecoder) {
+    switch parts {
+    case .none: break
+    case .unstuffed: isUnwrapped = FrameContent.unwrap(payload, of: .dot, into: &content)
+    case .headers:
+      fields.read(payload, by: decoder)
+      line = .part(fields.line)
+    case .arguments:
+      fields.read(payload, by: decoder)
       joinArguments(payload)
       line = .arguments
-    default: break
     }
   }
 
   private func joinArguments(_ payload: Span<UInt8>) {
-    arguments.removeAll(keepingCapacity: true)
-    for (number, range) in fields.arguments.enumerated() {
+    arguments.truncate(to: 0)
+    for number in fields.arguments.indices {
       if number > 0 { arguments.append(UInt8(ascii: " ")) }
-      for index in range { arguments.append(payload[index]) }
+      arguments.append(payload.extracting(fields.arguments[number]))
     }
   }
 
-  func withContent<R>(_ body: (Span<UInt8>) -> R) -> R {
+  func withContent<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
     let content = content
-    return body(content.span)
+    return try body(content.span)
   }
 
   /// The frame in hand is done with.
@@ -98,9 +102,6 @@ final class Memory {
 
 extension State {
   fileprivate var needsMemory: Bool {
-    switch read.kind {
-    case .dot, .headers, .resp: true
-    default: size != nil || rules.contains { $0.actions.delay != nil }
-    }
+    parts != .none || size != nil || rules.contains { $0.actions.delay != nil }
   }
 }

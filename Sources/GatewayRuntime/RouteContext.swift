@@ -24,8 +24,8 @@ package final class RouteContext {
   let needsMemory: Bool
   /// Of each state: the place of its first rule among all rules of the route.
   let firstRules: [Int]
-  /// Of each state: whether any rule of it reads or sets a shared variable.
-  let sharing: [Bool]
+  /// Of each state: which of its rules read or set a shared variable; empty where none does.
+  let sharing: [[Bool]]
   package var counters: RouteCounters
   /// Why connections end when the loop cuts them.
   package var cutReason = CloseReason.drainDeadline
@@ -53,7 +53,10 @@ package final class RouteContext {
     plain = PlainAnswer(route)
     needsMemory = Memory.isNeeded(by: route)
     firstRules = route.states.indices.map { index in route.states[..<index].reduce(0) { $0 + $1.rules.count } }
-    sharing = route.states.map { !route.shared.isEmpty && $0.usesShared }
+    sharing = route.states.map { state in
+      let sharing = route.shared.isEmpty ? [] : state.rules.map(\.usesShared)
+      return sharing.contains(true) ? sharing : []
+    }
     encoder = FrameEncoder(route.framing)
     patience = Patience(route.timeouts)
     name = Array(route.name.utf8)

@@ -5,7 +5,7 @@ import Routing
 // What the connection says when something happens that is no frame.
 extension Session {
   /// The first values of the variables, and the first ticks. Nothing was read or said before.
-  mutating func begin() {
+  func begin() {
     guard let memory else { return }
     if let shared = context.shared { memory.bindings.shared = shared.snapshot }
     do throws(FrameRefusal) {
@@ -19,15 +19,15 @@ extension Session {
   }
 
   /// Whether there is something to do before the first byte is read.
-  var greets: Bool { link.route.events.connect != nil || state.size != nil }
+  var greets: Bool { @inline(never) get { link.route.events.connect != nil || state.size != nil } }
 
-  mutating func say(_ event: Actions, _ buffers: Buffers, following: Bool = true) {
+  func say(_ event: Actions, _ buffers: Buffers, following: Bool = true) {
     let before = link.replies
     perform(event, buffers, following: following)
     context.counters.replies += link.replies - before
   }
 
-  mutating func greet(_ buffers: Buffers) {
+  func greet(_ buffers: Buffers) {
     let event = link.route.events.connect
     if let event { say(event, buffers) }
     // A `goto` has entered its state already.
@@ -35,18 +35,18 @@ extension Session {
     beginStart(buffers)
   }
 
-  mutating func refuse(_ reason: CloseReason, _ buffers: Buffers) {
+  func refuse(_ reason: CloseReason, _ buffers: Buffers) {
     if let event = link.route.events.refused { say(event, buffers, following: false) }
     end(reason, over: .serverClose)
   }
 
-  mutating func farewell(_ buffers: Buffers) {
+  func farewell(_ buffers: Buffers) {
     if ending == nil, let event = link.route.events.eof { say(event, buffers, following: false) }
     end(.clientFin, over: .serverClose)
   }
 
   /// A deadline has passed. Timers speak between frames, which `answer` sees to.
-  mutating func answer(_ due: Due, _ buffers: Buffers) {
+  func answer(_ due: Due, _ buffers: Buffers) {
     switch due {
     case .tick: break
     case .ending(.idleTimeout): idle(buffers)
@@ -56,7 +56,7 @@ extension Session {
     }
   }
 
-  private mutating func idle(_ buffers: Buffers) {
+  private func idle(_ buffers: Buffers) {
     let event = link.route.events.idle
     if let event { say(event, buffers) }
     switch event?.ending {
@@ -65,7 +65,7 @@ extension Session {
     }
   }
 
-  mutating func shutDown(_ buffers: Buffers) {
+  func shutDown(_ buffers: Buffers) {
     if ending == nil, let event = link.route.events.shutdown { say(event, buffers, following: false) }
     end(.drain, over: .serverClose)
   }

@@ -36,8 +36,8 @@ extension Session {
   /// Asks the rules for the frame in hand one after the other, as answering it will do. Nothing is changed by it.
   func examine(_ buffers: Buffers) -> FrameReport {
     if let shared = context.shared { memory?.bindings.shared = shared.snapshot }
-    let content = scope.withFrame { bytes in bytes.indices.map { bytes[$0] } }
-    let subject = scope.withLine { bytes in bytes.indices.map { bytes[$0] } }
+    let content = withFrame { bytes in bytes.indices.map { bytes[$0] } }
+    let subject = withLine { bytes in bytes.indices.map { bytes[$0] } }
     var report = FrameReport(state: link.state, content: content, subject: subject)
     for rule in state.rules {
       memory?.bindings.begin()
@@ -49,9 +49,9 @@ extension Session {
   }
 
   private func verdict(of rule: Rule, on subject: [UInt8], _ buffers: Buffers) -> FrameReport.Verdict {
-    let offset = scope.lineOffset
+    let offset = lineOffset
     do throws(FrameRefusal) {
-      if try rule.accepts(subject.span, contentOffset: offset, outbox: &buffers.outbox, scope: scope) { return .takes }
+      if try rule.accepts(subject.span, contentOffset: offset, outbox: &buffers.outbox, scope: self) { return .takes }
       if let why = mismatch(of: rule.match, with: subject, buffers) { return why }
       return try failedCondition(of: rule, on: subject, buffers)
     } catch {
@@ -63,7 +63,7 @@ extension Session {
   private func brokenCondition(of rule: Rule, _ buffers: Buffers) -> Int {
     let broken = rule.conditions.firstIndex { condition in
       do throws(FrameRefusal) {
-        _ = try condition.holds(outbox: &buffers.outbox, scope: scope)
+        _ = try condition.holds(outbox: &buffers.outbox, scope: self)
         return false
       } catch {
         return true
@@ -74,17 +74,17 @@ extension Session {
 
   /// Nothing where it matches.
   private func mismatch(of match: Match, with subject: [UInt8], _ buffers: Buffers) -> FrameReport.Verdict? {
-    let (scope, offset) = (scope, scope.lineOffset)
+    let offset = lineOffset
     switch match {
     case .anything: return nil
     case .regex(let expression):
-      let found = expression.matches(subject.span, contentOffset: offset, bindings: scope.bindings)
+      let found = expression.matches(subject.span, contentOffset: offset, bindings: bindings)
       return found ? nil : .notFound
     case .patterns(let patterns):
       var reasons: [Pattern.Mismatch] = []
       for pattern in patterns {
-        let mismatch = pattern.mismatch(subject.span, contentOffset: offset, bindings: scope.bindings) { value in
-          try? value.bytes(limit: Template.maximumValue, with: &buffers.outbox, scope: scope)
+        let mismatch = pattern.mismatch(subject.span, contentOffset: offset, bindings: bindings) { value in
+          try? value.bytes(limit: Template.maximumValue, with: &buffers.outbox, scope: self)
         }
         guard let mismatch else { return nil }
         reasons.append(mismatch)
@@ -97,14 +97,13 @@ extension Session {
   private func failedCondition(
     of rule: Rule, on subject: [UInt8], _ buffers: Buffers
   ) throws(FrameRefusal) -> FrameReport.Verdict {
-    var unconditional = rule
-    unconditional.conditions = []
+    let unconditional = Rule(match: rule.match, actions: rule.actions)
     _ = try unconditional.accepts(
-      subject.span, contentOffset: scope.lineOffset, outbox: &buffers.outbox, scope: scope)
+      subject.span, contentOffset: lineOffset, outbox: &buffers.outbox, scope: self)
     for (index, condition) in rule.conditions.enumerated() {
-      guard try condition.holds(outbox: &buffers.outbox, scope: scope) else {
+      guard try condition.holds(outbox: &buffers.outbox, scope: self) else {
         let value = try condition.value.bytes(
-          limit: Template.maximumValue, with: &buffers.outbox, scope: scope)
+          limit: Template.maximumValue, with: &buffers.outbox, scope: self)
         return .condition(index, value: value)
       }
     }

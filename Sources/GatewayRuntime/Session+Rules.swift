@@ -5,9 +5,11 @@ import Routing
 // What answers a frame: the first rule that takes it, and its actions in their fixed order.
 extension Session {
   /// The answer of a route that has one rule, which takes every frame and does no more than reply.
-  mutating func answerPlainly(_ plain: PlainAnswer, _ buffers: Buffers) {
+  func answerPlainly(_ plain: PlainAnswer, _ payload: Range<Int>, _ buffers: Buffers) {
     do throws(FrameRefusal) {
-      try plain.render(into: &buffers.outbox, scope: scope)
+      try buffers.inbox.withBytes { (bytes) throws(FrameRefusal) in
+        try plain.render(bytes.extracting(payload), into: &buffers.outbox, scope: self)
+      }
       if plain.closes { end(.serverClose) }
     } catch {
       refuse(error)
@@ -15,47 +17,49 @@ extension Session {
   }
 
   /// False where the answer has to wait.
-  mutating func answerByRules(consumed: Int, _ buffers: Buffers) -> Bool {
-    beginFrame(buffers)
+  func answerByRules(consumed: Int, _ buffers: Buffers) -> Bool {
+    // What is read from a property is counted each time; so it is handed on.
+    let (state, memory) = (state, memory)
+    beginFrame(state, memory, buffers)
     if let reporter = context.reporter { reporter(examine(buffers)) }
     do throws(FrameRefusal) {
-      guard let rule = try decide(buffers) else {
+      if let index = try decide(state, memory, buffers) {
+        let rule = state.rules[index]
+        noteMatch(index)
+        if let delay = rule.actions.delay, delays(index, by: delay, consumed: consumed) { return false }
+        try speak(rule.actions, ruled: index, buffers)
+      } else {
         noteUnmatched()
-        finishFrame(consumed: consumed, buffers)
-        return true
       }
-      noteMatch(rule)
-      if delays(rule, consumed: consumed) { return false }
-      try speak(state.rules[rule].actions, ruled: rule, buffers)
     } catch {
       refuse(error)
     }
-    finishFrame(consumed: consumed, buffers)
+    if let memory { finishFrame(memory, consumed: consumed) }
     return true
   }
 
-  func beginFrame(_ buffers: Buffers) {
-    guard let memory, let frame = scope.frame else { return }
-    let kind = decoder.framing.kind
-    buffers.inbox.withBytes { memory.begin($0.extracting(frame), as: kind) }
+  func beginFrame(_ state: State, _ memory: Memory?, _ buffers: Buffers) {
+    guard let memory, let frame else { return }
+    memory.begin()
+    guard state.parts != .none else { return }
+    buffers.inbox.withBytes { memory.take(state.parts, of: $0.extracting(frame), by: decoder) }
   }
 
   /// Gives the answer that had to wait.
-  mutating func completeFrame(_ pause: Memory.Pause, _ buffers: Buffers) {
+  func completeFrame(_ pause: Memory.Pause, _ buffers: Buffers) {
     do throws(FrameRefusal) {
       try speak(state.rules[pause.rule].actions, ruled: pause.rule, buffers)
     } catch {
       refuse(error)
     }
-    finishFrame(consumed: pause.consumed, buffers)
-    scope.frame = nil
+    if let memory { finishFrame(memory, consumed: pause.consumed) }
+    frame = nil
     buffers.inbox.consume(pause.consumed)
     frameBegan = .never
   }
 
   /// States may hand each other frames of no bytes, but not for ever: nothing else would run.
-  private mutating func finishFrame(consumed: Int, _ buffers: Buffers) {
-    guard let memory else { return }
+  private func finishFrame(_ memory: Memory, consumed: Int) {
     memory.finish()
     memory.emptyFrames = consumed > 0 ? 0 : memory.emptyFrames + 1
     guard memory.emptyFrames > Session.emptyFramesInTurn else { return }
@@ -81,20 +85,28 @@ extension Session {
 
 extension Session {
   /// Chooses the rule and does its `let` and `set`, in one step where shared variables are concerned.
-  private func decide(_ buffers: Buffers) throws(FrameRefusal) -> Int? {
-    var rule: Int?
-    try step(shared: context.sharing[link.state]) { () throws(FrameRefusal) in
-      rule = try choose(buffers)
-      if let rule { try settle(state.rules[rule].actions, buffers) }
+  private func decide(_ state: State, _ memory: Memory?, _ buffers: Buffers) throws(FrameRefusal) -> Int? {
+    let sharing = context.sharing[link.state]
+    var isConcerned = false
+    // Until a rule is asked that names a shared variable, there is nothing to lock.
+    var rule = try choose(state, memory, buffers) { candidate in
+      isConcerned = !sharing.isEmpty && sharing[candidate]
+      return isConcerned
+    }
+    guard isConcerned else {
+      if let rule, let memory { try settle(state.rules[rule].actions, memory.bindings, buffers) }
+      return rule
+    }
+    try step { () throws(FrameRefusal) in
+      rule = try choose(state, memory, buffers)
+      if let rule, let memory { try settle(state.rules[rule].actions, memory.bindings, buffers) }
     }
     return rule
   }
 
-  /// Runs `body`; with the lock of the route's shared variables where it concerns them.
-  private func step(
-    shared isShared: Bool, _ body: () throws(FrameRefusal) -> Void
-  ) throws(FrameRefusal) {
-    guard isShared, let memory, let shared = context.shared else { return try body() }
+  /// Runs `body`; with the lock of the route's shared variables where there are any.
+  private func step(_ body: () throws(FrameRefusal) -> Void) throws(FrameRefusal) {
+    guard let memory, let shared = context.shared else { return try body() }
     var refusal: FrameRefusal?
     shared.step { values in
       memory.bindings.shared = values
@@ -108,38 +120,37 @@ extension Session {
     if let refusal { throw refusal }
   }
 
-  /// The first rule that takes the frame; its captures are bound.
-  func choose(_ buffers: Buffers) throws(FrameRefusal) -> Int? {
-    let dispatch = state.dispatch
-    if dispatch.isImmediate { return 0 }
-    return try scope.withSubject { (subject) throws(FrameRefusal) in
-      var candidates = dispatch.candidates(for: subject)
-      while let rule = dispatch.next(&candidates) {
-        if try accepts(rule, subject, buffers) { return rule }
+  /// The first rule that takes the frame; its captures are bound. Nothing where `stops` says so of one that is to be
+  /// asked before.
+  func choose(
+    _ state: State, _ memory: Memory?, _ buffers: Buffers, stops: (Int) -> Bool = { _ in false }
+  ) throws(FrameRefusal) -> Int? {
+    if state.dispatch.isImmediate { return stops(0) ? nil : 0 }
+    return try withLine(in: buffers) { (subject) throws(FrameRefusal) in
+      var candidates = state.dispatch.candidates(for: subject)
+      while let rule = state.dispatch.next(&candidates), !stops(rule) {
+        let takes = try state.rules[rule].accepts(
+          subject, contentOffset: lineOffset, bindings: memory?.bindings, outbox: &buffers.outbox, scope: self)
+        if takes { return rule }
       }
       return nil
     }
   }
 
-  private func accepts(_ rule: Int, _ subject: Span<UInt8>, _ buffers: Buffers) throws(FrameRefusal) -> Bool {
-    try state.rules[rule].accepts(
-      subject, contentOffset: scope.lineOffset, outbox: &buffers.outbox, scope: scope)
-  }
-
-  private func settle(_ actions: Actions, _ buffers: Buffers) throws(FrameRefusal) {
-    guard let bindings = memory?.bindings else { return }
-    for binding in actions.bindings {
-      let bytes = try value(of: binding.value, buffers)
-      bindings.bind(binding.slot, to: bytes.span)
+  private func settle(_ actions: Actions, _ bindings: Bindings, _ buffers: Buffers) throws(FrameRefusal) {
+    for index in actions.bindings.indices {
+      let bytes = try value(of: actions.bindings[index].value, buffers)
+      bindings.bind(actions.bindings[index].slot, to: bytes.span)
     }
-    for assignment in actions.assignments {
-      bindings.set(assignment.target, to: try value(of: assignment.value, buffers))
+    for index in actions.assignments.indices {
+      let bytes = try value(of: actions.assignments[index].value, buffers)
+      bindings.set(actions.assignments[index].target, to: bytes)
     }
   }
 
   /// What a template says now, bounded as a reply is.
   func value(of template: Template, _ buffers: Buffers) throws(FrameRefusal) -> [UInt8] {
-    try template.bytes(limit: replyLimit, with: &buffers.outbox, scope: scope)
+    try template.bytes(limit: replyLimit, with: &buffers.outbox, scope: self)
   }
 
   private var replyLimit: Int { link.route.limits.reply ?? Int.max }
@@ -158,12 +169,12 @@ extension Bindings {
 
 extension Session {
   /// Carries out what an event or a timer says. `following` is false where the connection ends anyway.
-  mutating func perform(_ actions: Actions, _ buffers: Buffers, following: Bool = true) {
+  func perform(_ actions: Actions, _ buffers: Buffers, following: Bool = true) {
     guard ending == nil else { return }
     do throws(FrameRefusal) {
       if let memory {
         memory.bindings.begin()
-        try step(shared: true) { () throws(FrameRefusal) in try settle(actions, buffers) }
+        try step { () throws(FrameRefusal) in try settle(actions, memory.bindings, buffers) }
       }
       try speak(actions, ruled: nil, buffers, following: following)
     } catch {
@@ -172,12 +183,12 @@ extension Session {
   }
 
   /// What follows `let`, `set` and `delay`. Nothing of it is sent where a value cannot be converted.
-  mutating func speak(
+  func speak(
     _ actions: Actions, ruled rule: Int?, _ buffers: Buffers, following: Bool = true
   ) throws(FrameRefusal) {
     let before = (bytes: buffers.outbox.count, replies: link.replies)
     do throws(FrameRefusal) {
-      for item in actions.replies { try reply(item, buffers) }
+      for index in actions.replies.indices { try reply(actions.replies[index], buffers) }
       if memory?.telnet != nil { buffers.outbox.escapeTelnet(from: before.bytes) }
       if let log = actions.log { try note(log, ruled: rule, buffers) }
     } catch {
@@ -192,8 +203,8 @@ extension Session {
   }
 
   private func reply(_ item: Reply, _ buffers: Buffers) throws(FrameRefusal) {
-    for condition in item.conditions {
-      guard try condition.holds(outbox: &buffers.outbox, scope: scope) else { return }
+    for index in item.conditions.indices {
+      guard try item.conditions[index].holds(outbox: &buffers.outbox, scope: self) else { return }
     }
     try reply(item.template, wrapping: item.wrapping, buffers)
   }
@@ -204,7 +215,9 @@ extension Session {
     let start = link.bytesOut + buffers.outbox.count
     buffers.outbox.openFrame(limit: replyLimit)
     do throws(FrameRefusal) {
-      try template.render(into: &buffers.outbox, scope: scope)
+      try withFrame(in: buffers) { (content) throws(FrameRefusal) in
+        try template.render(into: &buffers.outbox, content: content, scope: self)
+      }
       switch wrapping {
       case .route: try buffers.outbox.closeFrame(context.encoder)
       case .counted: try buffers.outbox.closeFrameUnchecked(context.encoder)
@@ -226,7 +239,7 @@ extension Session {
 
   private func logText(_ template: Template, _ buffers: Buffers) throws(FrameRefusal) -> [UInt8] {
     do throws(FrameRefusal) {
-      return try template.bytes(limit: Session.logLimit, with: &buffers.outbox, scope: scope)
+      return try template.bytes(limit: Session.logLimit, with: &buffers.outbox, scope: self)
     } catch {
       guard case .tooLong = error else { throw error }
       return Array("(longer than \(Session.logLimit) bytes)".utf8)
@@ -236,7 +249,7 @@ extension Session {
   /// Bytes of a `log` line's text.
   static let logLimit = 16 * 1024
 
-  private mutating func follow(_ ending: Actions.Ending, _ buffers: Buffers, following: Bool) {
+  private func follow(_ ending: Actions.Ending, _ buffers: Buffers, following: Bool) {
     switch ending {
     case .stay, .resume: break
     case .close: end(.serverClose)
@@ -248,7 +261,7 @@ extension Session {
   }
 
   /// Counts a reply that cannot go out; it ends the connection.
-  mutating func refuse(_ refusal: FrameRefusal) {
+  func refuse(_ refusal: FrameRefusal) {
     context.counters.frameErrors[refusal.label, default: 0] += 1
     if case .tooLong = refusal { end(.replyTooLong) } else { end(.replyInvalid) }
     link.detail = refusal.detail

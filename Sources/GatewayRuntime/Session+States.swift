@@ -5,23 +5,22 @@ import Routing
 // The way from state to state.
 extension Session {
   /// A `goto`: at once, or at the boundary where frames can begin again.
-  mutating func go(_ goto: Actions.Goto, _ buffers: Buffers) {
+  func go(_ goto: Actions.Goto, _ buffers: Buffers) {
     if decoder.isPassing { memory?.detour = goto } else { enter(goto, buffers) }
   }
 
   /// Enters a state. What has arrived behind the frame in hand is read by the framing of the new state.
-  mutating func enter(_ goto: Actions.Goto, _ buffers: Buffers) {
+  func enter(_ goto: Actions.Goto, _ buffers: Buffers) {
     guard let memory, goto.state < link.route.states.count else { return end(.internalError) }
-    scope.withFrame { memory.bindings.carry(goto.carry, content: $0) }
-    scope.frame = nil
-    link.state = goto.state
+    withFrame { memory.bindings.carry(goto.carry, content: $0) }
+    frame = nil
+    move(to: goto.state)
     frameBegan = .never
     if let size = state.size { beginSized(size, buffers) } else { decoder = context.decoders[goto.state] }
-    frameTimerRuns = decoder.framing.kind != .eof
   }
 
   /// The start state reads frames of its own size once the variables have their first values.
-  mutating func beginStart(_ buffers: Buffers) {
+  func beginStart(_ buffers: Buffers) {
     guard ending == nil, let size = state.size else { return }
     let before = link.replies
     beginSized(size, buffers)
@@ -29,7 +28,7 @@ extension Session {
   }
 
   /// Frames of a size that a template tells, on the way in.
-  private mutating func beginSized(_ size: Template, _ buffers: Buffers) {
+  private func beginSized(_ size: Template, _ buffers: Buffers) {
     do throws(FrameRefusal) {
       let written = try value(of: size, buffers)
       guard let count = Session.size(written), case .fixed = state.read.kind else {

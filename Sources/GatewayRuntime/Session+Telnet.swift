@@ -5,7 +5,7 @@ import Routing
 // The commands of the Telnet protocol, between the stream and the frames. See `TelnetFilter`.
 extension Session {
   /// Takes commands out of what has arrived since it was called last, and owes their answers before anything else.
-  mutating func stripTelnet(_ buffers: Buffers) {
+  func stripTelnet(_ buffers: Buffers) {
     guard let memory, memory.telnet != nil, memory.stripped < buffers.inbox.count else { return }
     var (answers, left) = ([UInt8](), memory.stripped)
     buffers.inbox.withMutableBytes(from: left) { left += memory.telnet?.strip(&$0, replies: &answers) ?? $0.count }

@@ -12,7 +12,7 @@ extension Session {
   }
 
   /// A frame has begun when bytes are left that are not yet a whole one, or the rest of one is passed over.
-  mutating func noteFrameBegin(_ buffers: Buffers) {
+  func noteFrameBegin(_ buffers: Buffers) {
     if buffers.inbox.isEmpty, !decoder.isPassing {
       frameBegan = .never
     } else if frameBegan == .never {
@@ -21,23 +21,25 @@ extension Session {
   }
 
   /// Reading was off for a while, which is not the peer's doing.
-  mutating func readingWasOff(since: Moment) {
+  @inline(never)
+  func readingWasOff(since: Moment) {
     if frameBegan < .never { frameBegan = frameBegan + (link.now - max(frameBegan, since)) }
     if since < link.now { dropTicks(after: since) }
   }
 
   /// When waiting for the next bytes must end.
-  var deadline: Moment { nextDue.at }
+  var deadline: Moment { @inline(never) get { nextDue.at } }
 
   /// Of a peer that never ceases to send, no deadline is ever waited for.
   var isTooOld: Bool { !ended && context.patience.connection.from(link.began) <= link.now }
 
   /// What is due, if anything is.
+  @inline(never)
   func overdue() -> Due? { nextDue.at <= link.now ? nextDue.due : nil }
 
   private var nextDue: (at: Moment, due: Due) {
     var next = (at: context.patience.idle.from(link.lastByte), due: Due.ending(.idleTimeout))
-    if frameTimerRuns, frameBegan < .never {
+    if frameBegan < .never, state.isTimed {
       let at = context.patience.frame.from(frameBegan)
       if at < next.at { next = (at, .ending(.frameTimeout)) }
     }
@@ -66,7 +68,7 @@ extension Session {
   }
 
   /// Carries out what a timer says whose time has come. False where there is none.
-  mutating func tick(_ buffers: Buffers) -> Bool {
+  func tick(_ buffers: Buffers) -> Bool {
     guard let memory, let (at, timer) = nextTick, at <= link.now, !memory.hurries, !ended else { return false }
     memory.ticks[timer] = next(timer, after: at)
     perform(link.route.timers[timer].actions, buffers)
@@ -97,25 +99,28 @@ extension Session {
 
 extension Session {
   /// Whether the answer has to wait, which is then remembered.
-  mutating func delays(_ rule: Int, consumed: Int) -> Bool {
-    guard let memory, let delay = state.rules[rule].actions.delay, delay > .zero, !memory.hurries else { return false }
+  func delays(_ rule: Int, by delay: Duration, consumed: Int) -> Bool {
+    guard let memory, delay > .zero, !memory.hurries else { return false }
     memory.pause = Memory.Pause(rule: rule, until: link.now + delay, consumed: consumed)
     return true
   }
 
   /// When a wait for a delayed answer must end, whatever the reason.
   var pauseEnds: Moment {
-    guard let memory, let pause = memory.pause else { return link.now }
-    return min(pause.until, context.patience.connection.from(link.began), halfClosedEnds)
+    @inline(never) get {
+      guard let memory, let pause = memory.pause else { return link.now }
+      return min(pause.until, context.patience.connection.from(link.began), halfClosedEnds)
+    }
   }
 
   private var halfClosedEnds: Moment { memory?.endOfStream.map { context.patience.halfClosed.from($0) } ?? .never }
 
   /// The loop asks to finish: nothing is delayed from now on.
+  @inline(never)
   func hurry() { memory?.hurries = true }
 
   /// Gives the answer that waited. False where it still has to wait.
-  mutating func goOn(_ buffers: Buffers) -> Bool {
+  func goOn(_ buffers: Buffers) -> Bool {
     guard let memory, let pause = memory.pause else { return true }
     if !memory.hurries, link.now < pause.until {
       guard pauseEnds <= link.now else { return false }

@@ -6,18 +6,34 @@ import Routing
 ///
 /// It never waits and never touches the stream: `Connection` asks it what to write, what to wait for
 /// and whether to end.
-struct Session {
-  var scope: ReplyScope
-  var decoder: FrameDecoder
+///
+/// A suspended function keeps in its frame everything that lives across the wait, and every local of
+/// whatever was inlined into it. An idle connection is a task with a few such frames and little else, so
+/// what they hold is a reference to this, and what they call of it is not inlined: that makes 4 KiB of a
+/// connection 1.
+final class Session {
+  // In an order that leaves no gaps: there is one for every idle connection.
+  let link: Link
+  let memory: Memory?
+  /// Where in its route it is.
+  private(set) var state: State
   /// When the frame that has begun to arrive did so; `never` where none has.
   var frameBegan = Moment.never
+  var decoder: FrameDecoder
   private var foreign = ForeignProtocol()
   var awaitsFirstFrame: Bool
-  var frameTimerRuns: Bool
   /// The peer has ended its stream.
   private(set) var ended = false
   /// Why the connection is to end, once that is decided; the first reason stays.
   private(set) var ending: CloseReason?
+  /// `frame`, or a range that none can be.
+  private var inHand = -1 ..< -1
+
+  /// The payload of the frame in hand, in the inbox.
+  var frame: Range<Int>? {
+    get { inHand.lowerBound < 0 ? nil : inHand }
+    set { inHand = newValue ?? -1 ..< -1 }
+  }
 
   /// What became of the bytes that were there.
   enum Progress {
@@ -33,31 +49,40 @@ struct Session {
     var goesOn: Bool { self == .full || self == .delayed }
   }
 
-  init(_ link: Link) {
+  private init(_ link: Link) {
     let context = link.context
-    scope = ReplyScope(link: link, memory: context.needsMemory ? Memory(context.route) : nil)
+    self.link = link
+    memory = context.needsMemory ? Memory(context.route) : nil
+    state = context.route.states[context.route.start]
     decoder = context.decoders[context.route.start]
-    frameTimerRuns = decoder.framing.kind != .eof
     awaitsFirstFrame = context.route.foreign == .refuse
-    if scope.memory != nil { begin() }
+    if memory != nil { begin() }
   }
 
-  var link: Link { scope.link }
-  var memory: Memory? { scope.memory }
-  var context: RouteContext { scope.link.context }
-  var state: State { link.route.states[link.state] }
+  @inline(never)
+  static func taken(by link: Link) -> Session { Session(link) }
 
-  mutating func end(_ reason: CloseReason) {
+  var context: RouteContext { link.context }
+
+  /// Goes to another state of the route.
+  func move(to index: Int) {
+    link.state = index
+    state = link.route.states[index]
+  }
+
+  @inline(never)
+  func end(_ reason: CloseReason) {
     if ending == nil { ending = reason }
   }
 
   /// An event's `close: true` says no more than that the event ends the connection, which has a better reason.
-  mutating func end(_ reason: CloseReason, over weaker: CloseReason) {
+  func end(_ reason: CloseReason, over weaker: CloseReason) {
     if ending == nil || ending == weaker { ending = reason }
   }
 
   /// The peer has ended its stream: what is left is answered as far as it is whole.
-  mutating func peerEnded() {
+  @inline(never)
+  func peerEnded() {
     ended = true
     memory?.endOfStream = link.now
   }
@@ -67,7 +92,8 @@ struct Session {
 
 extension Session {
   /// Answers every whole frame in the inbox, until `highWater` bytes are owed.
-  mutating func answer(_ buffers: Buffers) -> Progress {
+  @inline(never)
+  func answer(_ buffers: Buffers) -> Progress {
     let before = (frames: link.frames, replies: link.replies)
     defer { count(frames: link.frames - before.frames, replies: link.replies - before.replies) }
     defer { memory?.stripped = buffers.inbox.count }
@@ -75,13 +101,14 @@ extension Session {
       stripTelnet(buffers)
       if memory.pause != nil, !goOn(buffers) { return .delayed }
     }
+    let plain = context.plain
     while ending == nil {
       if buffers.outbox.count >= Owing.highWater { return .full }
       if awaitsFirstFrame, refusesForeign(buffers) { break }
       let step = buffers.inbox.withBytes { ended ? decoder.finish($0) : decoder.next($0) }
       switch step {
       case .frame(let payload, let consumed):
-        guard answer(payload, consumed: consumed, buffers) else { return .delayed }
+        guard answer(payload, consumed: consumed, plain, buffers) else { return .delayed }
       case .skip(let count):
         buffers.inbox.consume(count)
         if !decoder.isPassing { boundaryReached(buffers) }
@@ -102,22 +129,22 @@ extension Session {
   }
 
   /// False where the answer has to wait.
-  private mutating func answer(_ payload: Range<Int>, consumed: Int, _ buffers: Buffers) -> Bool {
+  private func answer(_ payload: Range<Int>, consumed: Int, _ plain: PlainAnswer?, _ buffers: Buffers) -> Bool {
     awaitsFirstFrame = false
     link.frames += 1
-    scope.frame = payload
-    if let plain = context.plain {
-      answerPlainly(plain, buffers)
+    frame = payload
+    if let plain {
+      answerPlainly(plain, payload, buffers)
     } else if !answerByRules(consumed: consumed, buffers) {
       return false
     }
-    scope.frame = nil
+    frame = nil
     buffers.inbox.consume(consumed)
     frameBegan = .never
     return true
   }
 
-  private mutating func fail(_ error: FrameError, _ buffers: Buffers) {
+  private func fail(_ error: FrameError, _ buffers: Buffers) {
     context.counters.frameErrors[error.label, default: 0] += 1
     if case .bad(.eofInFrame) = error {
       link.partial = buffers.inbox.count
@@ -128,12 +155,12 @@ extension Session {
   }
 
   /// What a frame that is none leads to. `resume` says whether there is a boundary to go on from.
-  mutating func fail(_ error: FrameError, _ buffers: Buffers, resume: (inout Session) -> Bool) {
+  func fail(_ error: FrameError, _ buffers: Buffers, resume: (Session) -> Bool) {
     link.detail = error.label
     let (event, reason) =
       error.isTooLong
       ? (link.route.events.oversize, CloseReason.frameTooLong) : (link.route.events.badFrame, .badFrame)
-    let resumes = event.map { goesOn(after: $0) } == true && resume(&self)
+    let resumes = event.map { goesOn(after: $0) } == true && resume(self)
     if let event { perform(event, buffers, following: resumes) }
     awaitsFirstFrame = false
     if resumes, ending == nil { context.log.resumed(link, reason) } else { end(reason, over: .serverClose) }
@@ -149,7 +176,7 @@ extension Session {
   }
 
   /// What was passed over ends here.
-  private mutating func boundaryReached(_ buffers: Buffers) {
+  private func boundaryReached(_ buffers: Buffers) {
     frameBegan = .never
     if let detour = memory?.detour.take() { enter(detour, buffers) }
   }
@@ -158,7 +185,7 @@ extension Session {
 // MARK: - Foreign protocols
 
 extension Session {
-  private mutating func refusesForeign(_ buffers: Buffers) -> Bool {
+  private func refusesForeign(_ buffers: Buffers) -> Bool {
     guard buffers.inbox.withBytes({ foreign.judge($0) }) == .foreign, !expectsForeign(buffers) else { return false }
     context.counters.rejected[.foreignProtocol, default: 0] += 1
     end(.foreignProtocol)
@@ -166,7 +193,7 @@ extension Session {
   }
 
   /// Whether a rule that is no catch-all would take the bytes that look foreign.
-  private mutating func expectsForeign(_ buffers: Buffers) -> Bool {
+  private func expectsForeign(_ buffers: Buffers) -> Bool {
     guard !state.dispatch.isImmediate else { return false }
     let first = buffers.inbox.withBytes { $0[0] }
     if first == ForeignProtocol.handshake { return state.rules.contains { $0.beginsWith(first) } }
@@ -175,10 +202,10 @@ extension Session {
     guard case .frame(let payload, _) = buffers.inbox.withBytes({ trial.next($0.extracting(0..<line)) }) else {
       return false
     }
-    scope.frame = payload
-    defer { scope.frame = nil }
-    beginFrame(buffers)
-    guard let rule = try? choose(buffers) else { return false }
+    frame = payload
+    defer { frame = nil }
+    beginFrame(state, memory, buffers)
+    guard let rule = try? choose(state, memory, buffers) else { return false }
     return !state.rules[rule].isCatchAll
   }
 }

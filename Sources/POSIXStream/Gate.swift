@@ -7,6 +7,9 @@
 /// lock is taken and no thread is woken. A continuation would resume through the global executor:
 /// this way costs less than half of it.
 ///
+/// Most of what arrives can be answered at once, and a task that is woken for it would do nothing else before it
+/// waits again. So a gate may have an attendant, who does it in the task's place while the task sleeps on.
+///
 /// One waiter at a time, always a task of the loop's own actor: everything here is confined to the
 /// loop's thread.
 package actor Gate: SerialExecutor {
@@ -29,6 +32,8 @@ package actor Gate: SerialExecutor {
     /// What is being waited for, and until when.
     var interest: Readiness = []
     var deadline = Moment.never
+    // SAFETY: not kept alive, which would count references for each event; `attend(by:)` says who takes it away.
+    unowned(unsafe) var attendant: (any GateAttendant)?
     /// The descriptor whose events arrive here, -1 for none, and the epoll events that are asked for.
     var descriptor: Int32 = -1
     var polled: UInt32 = 0
@@ -100,9 +105,35 @@ package actor Gate: SerialExecutor {
     loop.assertOnLoop()
     state.pending.formUnion(events)
     guard !state.present.isEmpty, let job = state.parked else { return }
+    // What happens while the attendant works must find nobody to wake.
     state.parked = nil
+    if state.present == .readable, isAttended(until: job) { return }
     loop.run(job)
   }
+
+  /// Whether the attendant has dealt with bytes, and the task goes on waiting.
+  private nonisolated func isAttended(until job: UnownedJob) -> Bool {
+    guard state.interest.contains(.attended), let attendant = unsafe state.attendant else { return false }
+    state.pending.subtract(.readable)
+    guard let deadline = attendant.attend() else {
+      state.pending.insert(.readable)
+      return false
+    }
+    guard state.present.isEmpty else { return false }
+    state.parked = job
+    waitOn(until: deadline)
+    return true
+  }
+
+  private nonisolated func waitOn(until deadline: Moment) {
+    state.interest = deadline < .never ? state.interest.union(.deadline) : state.interest.subtracting(.deadline)
+    state.deadline = deadline
+    loop.arm(self)
+  }
+
+  /// From now on `attendant` is asked first when bytes arrive for a task that waits for `.attended`; nobody where it
+  /// is nothing. Whoever sets one takes it away before it goes.
+  package nonisolated func attend(by attendant: (any GateAttendant)?) { unsafe state.attendant = attendant }
 
   /// Whether any of `events` has happened and was not yet waited for.
   package nonisolated func remembers(_ events: Readiness) -> Bool { !state.pending.isDisjoint(with: events) }
@@ -111,4 +142,10 @@ package actor Gate: SerialExecutor {
   package nonisolated func awaits(_ events: Readiness) -> Bool {
     state.parked != nil && !state.interest.isDisjoint(with: events)
   }
+}
+
+/// Does what a connection's task would do when bytes arrive. See `Gate`.
+package protocol GateAttendant: AnyObject {
+  /// Bytes may have arrived. Until when the task goes on waiting; nothing where it has to be woken.
+  func attend() -> Moment?
 }

@@ -32,6 +32,9 @@ public struct Readiness: OptionSet, Hashable, Sendable {
   /// The loop's patience is over: end at once.
   @inlinable public static var cut: Readiness { Readiness(rawValue: 32) }
 
+  /// Bytes may be taken by the gate's attendant, without waking the task that waits. Never happens by itself.
+  @inlinable public static var attended: Readiness { Readiness(rawValue: 128) }
+
   /// The stream is broken: the peer has reset it, or neither side can send any more.
   @inlinable public static var lost: Readiness { Readiness(rawValue: 64) }
 
@@ -40,7 +43,7 @@ public struct Readiness: OptionSet, Hashable, Sendable {
   /// The loop asks to end, now or soon.
   @inlinable public static var ending: Readiness { Readiness(rawValue: 8 | 32) }
   /// What waits for bytes.
-  @inlinable public static var toRead: Readiness { Readiness(rawValue: 1 | 8 | 32) }
+  @inlinable public static var toRead: Readiness { Readiness(rawValue: 1 | 8 | 32 | 128) }
   /// What waits for room: what is owed is paid even when the loop asks to finish.
   @inlinable public static var toWrite: Readiness { Readiness(rawValue: 2 | 32) }
   /// What waits for nothing but time.

@@ -1,17 +1,17 @@
 package import Framing
 
 /// The actions of a rule, an event or a timer, in the order in which they are carried out.
-package struct Actions: Sendable {
+package final class Actions: Sendable {
   /// `let`: names for values, for this rule, and for the state that its `goto` leads to.
-  package var bindings: [Binding]
+  package let bindings: [Binding]
   /// `set`: variables that get new values, one after the other.
-  package var assignments: [Assignment]
+  package let assignments: [Assignment]
   /// How long the reply waits.
-  package var delay: Duration?
+  package let delay: Duration?
   /// One frame each.
-  package var replies: [Reply]
-  package var log: Template?
-  package var ending: Ending
+  package let replies: [Reply]
+  package let log: Template?
+  package let ending: Ending
 
   package init(
     bindings: [Binding] = [], assignments: [Assignment] = [], delay: Duration? = nil, replies: [Reply] = [],
@@ -26,8 +26,14 @@ package struct Actions: Sendable {
   }
 
   /// Actions that do no more than reply.
-  package init(reply: [Template], ending: Ending = .stay) {
+  package convenience init(reply: [Template], ending: Ending = .stay) {
     self.init(replies: reply.map { Reply($0) }, ending: ending)
+  }
+
+  /// The same actions with another ending.
+  package func ending(_ ending: Ending) -> Actions {
+    Actions(
+      bindings: bindings, assignments: assignments, delay: delay, replies: replies, log: log, ending: ending)
   }
 
   package struct Binding: Sendable, Equatable {
@@ -88,11 +94,11 @@ package struct Actions: Sendable {
 }
 
 /// One frame that goes out.
-package struct Reply: Sendable {
-  package var template: Template
-  package var wrapping: Wrapping
+package final class Reply: Sendable {
+  package let template: Template
+  package let wrapping: Wrapping
   /// What must hold for it to be sent.
-  package var conditions: [Condition]
+  package let conditions: [Condition]
 
   package init(_ template: Template, wrapping: Wrapping = .route, conditions: [Condition] = []) {
     self.template = template

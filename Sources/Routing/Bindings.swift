@@ -1,3 +1,5 @@
+import Framing
+
 /// What the author's names stand for on one connection: slots of the rule in hand, and variables.
 ///
 /// A capture is a range of the frame's content as long as the frame is there, or bytes in the arena. What a
@@ -12,7 +14,7 @@ package final class Bindings {
   }
 
   private var slots: [Place]
-  private var arena: [UInt8] = []
+  private var arena = ByteBuffer()
   /// The slots, and their bytes at the head of the arena, that belong to the state.
   private var inheritedSlots = 0
   private var inheritedBytes = 0
@@ -31,8 +33,8 @@ package final class Bindings {
   /// A new frame: what the last rule bound is forgotten, what the state inherited stays.
   package func begin() {
     for slot in inheritedSlots..<max(slots.count, inheritedSlots) { slots[slot] = .unset }
-    arena.removeSubrange(inheritedBytes...)
-    log.removeAll(keepingCapacity: true)
+    arena.truncate(to: inheritedBytes)
+    if !log.isEmpty { log.removeAll(keepingCapacity: true) }
   }
 
   /// A moment to go back to, within the frame in hand.
@@ -46,7 +48,7 @@ package final class Bindings {
   /// Undoes what was bound since `mark`: a match that failed leaves nothing behind.
   func rollback(to mark: Mark) {
     while log.count > mark.changes, let (slot, before) = log.popLast() { slots[slot] = before }
-    arena.removeSubrange(min(mark.bytes, arena.count)...)
+    arena.truncate(to: min(mark.bytes, arena.count))
   }
 
   /// Binds a slot to a range of the content of the frame in hand.
@@ -58,7 +60,7 @@ package final class Bindings {
   package func bind(_ slot: Int, to bytes: Span<UInt8>) {
     guard slot < slots.count else { return }
     let start = arena.count
-    for index in bytes.indices { arena.append(bytes[index]) }
+    arena.append(bytes)
     replace(slot, by: .arena(start..<arena.count))
   }
 
@@ -70,11 +72,10 @@ package final class Bindings {
 
   /// Lends what a slot stands for; nothing has been bound to it means no bytes.
   package func withSlot<R>(_ slot: Int, content: Span<UInt8>, _ body: (Span<UInt8>) -> R) -> R {
-    let (nothing, arena): ([UInt8], [UInt8]) = ([], arena)
-    return switch slot < slots.count ? slots[slot] : .unset {
-    case .unset: body(nothing.span)
+    switch slot < slots.count ? slots[slot] : .unset {
+    case .unset: body(content.extracting(0..<0))
     case .content(let range): body(content.extracting(range.clamped(to: 0..<content.count)))
-    case .arena(let range): body(arena.span.extracting(range))
+    case .arena(let range): arena.withBytes { body($0.extracting(range)) }
     }
   }
 
@@ -85,7 +86,7 @@ package final class Bindings {
   /// Enters a state: `sources[n]` is the slot that becomes slot `n` there, nothing where no such name was bound.
   package func carry(_ sources: [Int?], content: Span<UInt8>) {
     let values = sources.map { source in source.map { value(of: $0, content: content) } }
-    arena.removeAll(keepingCapacity: true)
+    arena.truncate(to: 0)
     for slot in slots.indices { slots[slot] = .unset }
     for (slot, value) in values.enumerated() {
       if let value { bind(slot, to: value.span) }

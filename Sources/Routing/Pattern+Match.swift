@@ -69,6 +69,7 @@ extension Pattern {
   private func end(
     of text: Text, in subject: Span<UInt8>, at place: Int, _ index: Int
   ) throws(Failure) -> Int {
+    let literals = literals
     let literal = literals.span.extracting(text.range)
     let common = TextSearch.common(literal, with: subject, at: place, folding: ignoresCase)
     guard common == text.count else {
@@ -113,6 +114,7 @@ extension Pattern {
     guard index + 1 < elements.count else { return subject.count..<subject.count }
     switch elements[index + 1] {
     case .text(let text):
+      let (literals, borders) = (literals, borders)
       return try find(
         literals.span.extracting(text.range), borders: borders.span.extracting(text.range), behind: index,
         in: subject, from: least, folding: ignoresCase)

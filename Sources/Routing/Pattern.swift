@@ -10,7 +10,7 @@
 /// - `word` with a placeholder directly behind it ends at the first blank, or at the end of the subject.
 /// - Values are compared byte for byte; text, choices and the keys of tables without regard to ASCII case
 ///   where `ignoresCase` says so.
-package struct Pattern: Sendable {
+package final class Pattern: Sendable {
   /// As written in the route file.
   package let text: [UInt8]
   /// The names that are captured, in the order of the text.

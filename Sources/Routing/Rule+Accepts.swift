@@ -9,10 +9,17 @@ extension Rule {
   package func accepts(
     _ subject: Span<UInt8>, contentOffset: Int?, outbox: inout Outbox, scope: borrowing some TemplateScope
   ) throws(FrameRefusal) -> Bool {
+    try accepts(subject, contentOffset: contentOffset, bindings: scope.bindings, outbox: &outbox, scope: scope)
+  }
+
+  /// `accepts` for who has the bindings of `scope` in hand.
+  package func accepts(
+    _ subject: Span<UInt8>, contentOffset: Int?, bindings: Bindings?, outbox: inout Outbox,
+    scope: borrowing some TemplateScope
+  ) throws(FrameRefusal) -> Bool {
     if case .anything = match, conditions.isEmpty { return true }
-    let bindings = scope.bindings
     let mark = bindings?.mark
-    guard match.holds(for: subject, contentOffset: contentOffset, outbox: &outbox, scope: scope),
+    guard match.holds(for: subject, contentOffset: contentOffset, bindings: bindings, outbox: &outbox, scope: scope),
       try conditions.hold(outbox: &outbox, scope: scope)
     else {
       if let mark { bindings?.rollback(to: mark) }
@@ -24,18 +31,21 @@ extension Rule {
 
 extension Match {
   fileprivate func holds(
-    for subject: Span<UInt8>, contentOffset: Int?, outbox: inout Outbox, scope: borrowing some TemplateScope
+    for subject: Span<UInt8>, contentOffset: Int?, bindings: Bindings?, outbox: inout Outbox,
+    scope: borrowing some TemplateScope
   ) -> Bool {
     switch self {
     case .anything: return true
     case .patterns(let patterns):
-      for pattern in patterns
-      where pattern.matches(subject, contentOffset: contentOffset, outbox: &outbox, scope: scope) {
+      for index in patterns.indices
+      where patterns[index].matches(
+        subject, contentOffset: contentOffset, bindings: bindings, outbox: &outbox, scope: scope)
+      {
         return true
       }
       return false
     case .regex(let expression):
-      return expression.matches(subject, contentOffset: contentOffset, bindings: scope.bindings)
+      return expression.matches(subject, contentOffset: contentOffset, bindings: bindings)
     }
   }
 }
@@ -43,14 +53,15 @@ extension Match {
 extension Pattern {
   /// Whether `subject` looks like this, with values as the scope knows them. See `matches`.
   fileprivate func matches(
-    _ subject: Span<UInt8>, contentOffset: Int?, outbox: inout Outbox, scope: borrowing some TemplateScope
+    _ subject: Span<UInt8>, contentOffset: Int?, bindings: Bindings?, outbox: inout Outbox,
+    scope: borrowing some TemplateScope
   ) -> Bool {
     guard !values.isEmpty else {
-      return matches(subject, contentOffset: contentOffset, bindings: scope.bindings) { _ in nil }
+      return matches(subject, contentOffset: contentOffset, bindings: bindings) { _ in nil }
     }
     // A closure cannot hold a borrowed scope; only patterns with values pay for the copy.
     let scope = copy scope
-    return matches(subject, contentOffset: contentOffset, bindings: scope.bindings) { value in
+    return matches(subject, contentOffset: contentOffset, bindings: bindings) { value in
       try? value.bytes(limit: Template.maximumValue, with: &outbox, scope: scope)
     }
   }
@@ -61,8 +72,8 @@ extension [Condition] {
   ///
   /// - Throws: `FrameRefusal` where a filter cannot convert its value.
   package func hold(outbox: inout Outbox, scope: borrowing some TemplateScope) throws(FrameRefusal) -> Bool {
-    for condition in self {
-      guard try condition.holds(outbox: &outbox, scope: scope) else { return false }
+    for index in indices {
+      guard try self[index].holds(outbox: &outbox, scope: scope) else { return false }
     }
     return true
   }
@@ -74,7 +85,11 @@ extension Condition {
   /// - Throws: `FrameRefusal` where a filter cannot convert the value.
   package func holds(outbox: inout Outbox, scope: borrowing some TemplateScope) throws(FrameRefusal) -> Bool {
     let value = try self.value.bytes(limit: Template.maximumValue, with: &outbox, scope: scope)
-    for pattern in patterns where pattern.matches(value.span, contentOffset: nil, outbox: &outbox, scope: scope) {
+    let bindings = scope.bindings
+    for index in patterns.indices
+    where patterns[index].matches(
+      value.span, contentOffset: nil, bindings: bindings, outbox: &outbox, scope: scope)
+    {
       return true
     }
     return false

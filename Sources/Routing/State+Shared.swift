@@ -1,10 +1,6 @@
 // Which rules concern the shared variables of their route, and so must be one step with their `let` and `set`.
-extension State {
-  package var usesShared: Bool { rules.contains { $0.usesShared } }
-}
-
 extension Rule {
-  fileprivate var usesShared: Bool {
+  package var usesShared: Bool {
     conditions.contains { $0.usesShared } || actions.usesShared || match.usesShared
   }
 }

@@ -11,7 +11,10 @@ extension Template {
   ) throws(FrameRefusal) -> [UInt8] {
     outbox.openFrame(limit: limit)
     defer { outbox.abandonFrame() }
-    let rendered = try renderedAside(with: &outbox, scope: scope)
+    let scope = copy scope
+    let rendered = try scope.withFrame { (content) throws(FrameRefusal) in
+      try renderedAside(with: &outbox, content: content, scope: scope)
+    }
     if outbox.hasOverflowed { throw .tooLong(limit: limit) }
     return rendered
   }

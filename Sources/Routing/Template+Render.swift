@@ -5,18 +5,28 @@ extension Template {
   ///
   /// - Throws: `FrameRefusal.badValue` where a filter cannot convert its value; the caller abandons the frame.
   package func render(into outbox: inout Outbox, scope: borrowing some TemplateScope) throws(FrameRefusal) {
-    let literals = literals
-    for step in program {
+    let scope = copy scope
+    try scope.withFrame { (content) throws(FrameRefusal) in
+      try render(into: &outbox, content: content, scope: scope)
+    }
+  }
+
+  /// `render` for a caller who has the content of the frame in hand: what `scope.withFrame` would lend.
+  package func render(
+    into outbox: inout Outbox, content: Span<UInt8>, scope: borrowing some TemplateScope
+  ) throws(FrameRefusal) {
+    for index in program.indices {
+      let step = program[index]
       switch step {
       case .text(let offset, let count):
         outbox.appendText(literals.span.extracting(offset..<offset + count))
       case .frame, .upperFrame, .lowerFrame:
         let start = outbox.frameCount
-        scope.withFrame { outbox.appendValue($0) }
+        outbox.appendValue(content)
         if step != .frame { Template.changeCase(of: &outbox, from: start, upper: step == .upperFrame) }
         outbox.endValue(from: start, checked: false)
       case .value(let part):
-        try renderValue(part, into: &outbox, scope: scope)
+        try renderValue(part, into: &outbox, content: content, scope: scope)
       }
     }
   }
@@ -26,11 +36,11 @@ extension Template {
   }
 
   private func renderValue(
-    _ part: Int, into outbox: inout Outbox, scope: borrowing some TemplateScope
+    _ part: Int, into outbox: inout Outbox, content: Span<UInt8>, scope: borrowing some TemplateScope
   ) throws(FrameRefusal) {
     guard case .value(let value, let filters) = parts[part] else { return }
     let start = outbox.frameCount
-    try value.append(to: &outbox, through: filters, scope: scope)
+    try value.append(to: &outbox, through: filters, content: content, scope: scope)
     outbox.endValue(from: start, checked: false)
   }
 }
@@ -41,7 +51,7 @@ extension Filter {
   ///
   /// - Throws: `FrameRefusal.badValue` where a placeholder brings what the argument cannot be.
   func resolved(
-    with outbox: inout Outbox, scope: borrowing some TemplateScope
+    with outbox: inout Outbox, content: Span<UInt8>, scope: borrowing some TemplateScope
   ) throws(FrameRefusal) -> Filter {
     guard !isConstant else { return self }
     var known: [Argument] = []
@@ -50,7 +60,7 @@ extension Filter {
         known.append(argument)
         continue
       }
-      let bytes = try template.renderedAside(with: &outbox, scope: scope)
+      let bytes = try template.renderedAside(with: &outbox, content: content, scope: scope)
       guard !outbox.hasOverflowed else { return self }
       do throws(Template.ArgumentFault) {
         known.append(try parameter.argument(bytes))

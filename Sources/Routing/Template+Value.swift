@@ -2,14 +2,14 @@ import Framing
 
 extension Template.Value {
   /// Appends the value to the open frame, as the scope knows it now.
-  func append(to outbox: inout Outbox, scope: borrowing some TemplateScope) {
+  func append(to outbox: inout Outbox, content: Span<UInt8>, scope: borrowing some TemplateScope) {
     switch self {
-    case .frame: scope.withFrame { outbox.appendValue($0) }
+    case .frame: outbox.appendValue(content)
     case .line: scope.withLine { outbox.appendValue($0) }
     case .field(let field): scope.withField(field) { outbox.appendValue($0) }
     case .slot(let slot):
       guard let bindings = scope.bindings else { return }
-      scope.withFrame { content in bindings.withSlot(slot, content: content) { outbox.appendValue($0) } }
+      bindings.withSlot(slot, content: content) { outbox.appendValue($0) }
     case .variable(let index): Self.append(index, of: scope.bindings?.variables, to: &outbox)
     case .shared(let index): Self.append(index, of: scope.bindings?.shared, to: &outbox)
     case .peerIP: outbox.appendValue(scope.peerIP.span)
@@ -40,30 +40,30 @@ extension Template.Value {
   ///
   /// The frame's limit is for what comes out: the length of a value may be told in a frame that could not hold it.
   func append(
-    to outbox: inout Outbox, through filters: [Filter], scope: borrowing some TemplateScope
+    to outbox: inout Outbox, through filters: [Filter], content: Span<UInt8>, scope: borrowing some TemplateScope
   ) throws(FrameRefusal) {
-    guard !filters.isEmpty else { return append(to: &outbox, scope: scope) }
+    guard !filters.isEmpty else { return append(to: &outbox, content: content, scope: scope) }
     let start = outbox.frameCount
-    let limit = outbox.stretchLimit(for: storedCount(scope: scope))
+    let limit = outbox.stretchLimit(for: storedCount(content: content, scope: scope))
     defer { outbox.restoreLimit(limit) }
-    append(to: &outbox, scope: scope)
+    append(to: &outbox, content: content, scope: scope)
     for filter in filters {
       guard !outbox.hasOverflowed else { return }
-      let known = try filter.resolved(with: &outbox, scope: scope)
+      let known = try filter.resolved(with: &outbox, content: content, scope: scope)
       guard !outbox.hasOverflowed else { return }
       try known.apply(to: &outbox, from: start)
     }
   }
 
   /// Bytes of a value that is kept in memory, whose size a peer or the author chose; 0 for those made on the way.
-  private func storedCount(scope: borrowing some TemplateScope) -> Int {
+  private func storedCount(content: Span<UInt8>, scope: borrowing some TemplateScope) -> Int {
     switch self {
-    case .frame: return scope.withFrame { $0.count }
+    case .frame: return content.count
     case .line: return scope.withLine { $0.count }
     case .field(let field): return scope.withField(field) { $0.count }
     case .slot(let slot):
       guard let bindings = scope.bindings else { return 0 }
-      return scope.withFrame { content in bindings.withSlot(slot, content: content) { $0.count } }
+      return bindings.withSlot(slot, content: content) { $0.count }
     case .variable(let index): return Self.storedCount(index, of: scope.bindings?.variables)
     case .shared(let index): return Self.storedCount(index, of: scope.bindings?.shared)
     default: return 0
@@ -79,13 +79,14 @@ extension Template.Value {
 extension Template {
   /// Renders at the end of the open frame and takes the result away again.
   func renderedAside(
-    with outbox: inout Outbox, scope: borrowing some TemplateScope
+    with outbox: inout Outbox, content: Span<UInt8>, scope: borrowing some TemplateScope
   ) throws(FrameRefusal) -> [UInt8] {
     let start = outbox.frameCount
     for part in parts {
       switch part {
       case .text(let text): outbox.appendValue(text.span)
-      case .value(let value, let filters): try value.append(to: &outbox, through: filters, scope: scope)
+      case .value(let value, let filters):
+        try value.append(to: &outbox, through: filters, content: content, scope: scope)
       }
     }
     defer { outbox.dropValue(from: start) }

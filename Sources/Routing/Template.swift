@@ -45,6 +45,19 @@ package struct Template: Sendable, Equatable {
     return (program, literals)
   }
 
+  /// The texts around `<frame>`, one more than it has places, where nothing else stands in the template.
+  package var textsAroundFrame: [[UInt8]]? {
+    var texts: [[UInt8]] = [[]]
+    for step in program {
+      switch step {
+      case .text(let offset, let count): texts[texts.count - 1] += literals[offset..<offset + count]
+      case .frame: texts.append([])
+      case .upperFrame, .lowerFrame, .value: return nil
+      }
+    }
+    return texts
+  }
+
   package static func == (a: Template, b: Template) -> Bool { a.parts == b.parts }
 
   package enum Part: Sendable, Equatable {

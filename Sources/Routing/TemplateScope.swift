@@ -1,9 +1,9 @@
 /// What a template may ask about the connection it answers on.
 package protocol TemplateScope {
   /// The frame that is being answered; empty in events.
-  func withFrame<R>(_ body: (Span<UInt8>) -> R) -> R
+  func withFrame<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R
   /// What matches are about: the frame, or the part of it that the framing calls its line.
-  func withLine<R>(_ body: (Span<UInt8>) -> R) -> R
+  func withLine<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R
   func withField<R>(_ field: Template.Field, _ body: (Span<UInt8>) -> R) -> R
   /// Nothing where the route has no names of its own.
   var bindings: Bindings? { get }
@@ -24,7 +24,10 @@ package protocol TemplateScope {
 }
 
 extension TemplateScope {
-  package func withLine<R>(_ body: (Span<UInt8>) -> R) -> R { withFrame(body) }
+  package func withLine<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+    try withFrame(body)
+  }
+
   package func withField<R>(_ field: Template.Field, _ body: (Span<UInt8>) -> R) -> R {
     let nothing: [UInt8] = []
     return body(nothing.span)

@@ -137,7 +137,7 @@ import Testing
 
 extension Outbox {
   /// Renders one frame; the refusal, if it is refused.
-  mutating func write(_ parts: [EncoderTests.Part], _ encoder: borrowing FrameEncoder) -> FrameRefusal? {
+  mutating func write(_ parts: [EncoderTests.Part], _ encoder: FrameEncoder) -> FrameRefusal? {
     openFrame(limit: 1000)
     for part in parts {
       let start = frameCount
@@ -157,7 +157,7 @@ extension Outbox {
     return close(encoder)
   }
 
-  mutating func close(_ encoder: borrowing FrameEncoder) -> FrameRefusal? {
+  mutating func close(_ encoder: FrameEncoder) -> FrameRefusal? {
     do throws(FrameRefusal) {
       try closeFrame(encoder)
       return nil

@@ -89,14 +89,15 @@ private struct RuleSketch {
 
   private mutating func rule(_ slots: inout Int) throws -> Rule {
     var names = Names()
-    var rule = Rule(match: try match(&names), actions: Actions())
+    let match = try match(&names)
+    var conditions: [Condition] = []
     if chance(of: 4) {
       let value = names.slots.keys.sorted().first.map { "<\($0)>" } ?? "ab"
       let template = try #require(Template.compile(Array(value.utf8), newline: .verbatim, names: names).template)
-      rule.conditions = [Condition(value: template, patterns: [try pattern(ignoringCase: false, &names)])]
+      conditions = [Condition(value: template, patterns: [try pattern(ignoringCase: false, &names)])]
     }
     slots = max(slots, names.slotCount)
-    return rule
+    return Rule(match: match, conditions: conditions, actions: Actions())
   }
 
   private mutating func match(_ names: inout Names) throws -> Match {

@@ -19,7 +19,7 @@ struct FixedScope: TemplateScope {
   init(_ frame: String = "") { self.frame = Array(frame.utf8) }
   init(bytes: [UInt8]) { frame = bytes }
 
-  func withFrame<R>(_ body: (Span<UInt8>) -> R) -> R { body(frame.span) }
+  func withFrame<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R { try body(frame.span) }
   func randomBits() -> UInt64 { bits }
 }
 

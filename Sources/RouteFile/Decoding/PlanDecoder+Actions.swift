@@ -15,8 +15,8 @@ extension PlanDecoder {
     var rule = draft.states[state].rules[index]
     var context = TextContext(draft, names: names, place: "a pattern")
     let (match, conditions) = compileMatch(rule, &context)
-    var actions = readActions(rule.members, &context, &rule.replies)
-    actions.ending = readEnding(rule, state, context.names, draft)
+    let unended = readActions(rule.members, &context, &rule.replies)
+    let actions = unended.ending(readEnding(rule, state, context.names, draft))
     let label = rule.members[Keys.name].flatMap { readName($0, Keys.name) }
     rule.ownNames = context.names.own
     rule.rule = Rule(

@@ -43,12 +43,12 @@ extension PlanDecoder {
     checkEndings(members)
     var context = TextContext(draft, names: draft.namesOutside, place: "a reply", isEvent: true)
     var replies: [ReplyDraft] = []
-    var actions = readActions(members, &context, &replies)
-    actions.ending = readEnding(members, key, course, draft.states)
-    if let goto = readGoto(members, context.names, draft) { actions.ending = .goto(goto) }
+    let actions = readActions(members, &context, &replies)
+    let ending = readEnding(members, key, course, draft.states)
+    let goto = readGoto(members, context.names, draft)
     draft.slotCount = max(draft.slotCount, context.slotCount)
     draft.eventReplies.append(replies)
-    return actions
+    return actions.ending(goto.map { .goto($0) } ?? ending)
   }
 
   /// `continue` where it cannot be is told apart from a key that does not exist.

@@ -23,14 +23,14 @@ extension PlanDecoder {
       checkVariableName(binding.name)
       checkEscape(binding.name)
     }
-    var actions = readActions(members, &context, &replies)
+    let actions = readActions(members, &context, &replies)
     let closes = members[Keys.close].flatMap { readBoolean($0, Keys.close) } ?? false
     let resets = members[KeyTable.Action.reset].flatMap { readBoolean($0, KeyTable.Action.reset) } ?? false
-    actions.ending = resets ? .reset : closes ? .close : .stay
-    if let goto = readGoto(members, context.names, draft) { actions.ending = .goto(goto) }
+    let goto = readGoto(members, context.names, draft)
+    let ending = goto.map { .goto($0) } ?? (resets ? .reset : closes ? .close : Actions.Ending.stay)
     draft.slotCount = max(draft.slotCount, context.slotCount)
     draft.timerReplies.append(replies)
-    return schedule.map { Timer($0, actions: actions) }
+    return schedule.map { Timer($0, actions: actions.ending(ending)) }
   }
 
   /// Exactly one of `every` and `after`.

@@ -29,6 +29,6 @@ struct FuzzScope: TemplateScope {
   var hostName: [UInt8] { Array("gate.example".utf8) }
   var wallMilliseconds: Int64 { 1_767_323_045_678 }
 
-  func withFrame<R>(_ body: (Span<UInt8>) -> R) -> R { body(frame.span) }
+  func withFrame<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R { try body(frame.span) }
   func randomBits() -> UInt64 { 0x5eed }
 }

@@ -32,8 +32,8 @@ struct PatternInput {
     let guards = try compilePattern(guarded, &names)
     let value = try compileTemplate(reply, names)
     guard let match, let value else { return }
-    var rule = Rule(match: match, actions: Actions(reply: [value]))
-    if let guards { rule.conditions = [Condition(value: value, patterns: [guards])] }
+    let conditions = guards.map { [Condition(value: value, patterns: [$0])] } ?? []
+    let rule = Rule(match: match, conditions: conditions, actions: Actions(reply: [value]))
     try check(State(read: Framing(.eof), rules: [rule, Rule(actions: Actions(reply: [value]))]), names)
   }
 

@@ -2,25 +2,21 @@ import Framing
 import POSIXStream
 import Routing
 
-/// What templates may know of a connection. See `TemplateScope`.
-///
-/// The frame is not copied: it is read where it arrived, in the inbox, while the reply is rendered
-/// into the outbox beside it.
-struct ReplyScope: TemplateScope {
-  let link: Link
-  let memory: Memory?
-  /// The payload of the frame in hand, in the inbox.
-  var frame: Range<Int>?
-
-  init(link: Link, memory: Memory? = nil) {
-    self.link = link
-    self.memory = memory
+// What templates may know of a connection. See `TemplateScope`.
+//
+// The frame is not copied: it is read where it arrived, in the inbox, while the reply is rendered
+// into the outbox beside it.
+extension Session: TemplateScope {
+  func withFrame<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+    try withFrame(in: link.buffers, body)
   }
 
-  func withFrame<R>(_ body: (Span<UInt8>) -> R) -> R {
-    guard let frame else { return body([UInt8]().span) }
-    if let memory, memory.isUnwrapped { return memory.withContent(body) }
-    return link.buffers.inbox.withBytes { body($0.extracting(frame)) }
+  /// `withFrame` for who has the connection's buffers in hand.
+  @inline(__always)
+  func withFrame<R, E: Error>(in buffers: Buffers, _ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+    guard let frame else { return try body([UInt8]().span) }
+    if let memory, memory.isUnwrapped { return try memory.withContent(body) }
+    return try buffers.inbox.withBytes { (bytes) throws(E) in try body(bytes.extracting(frame)) }
   }
 
   var peerIP: [UInt8] { link.peerHost }
@@ -36,14 +32,24 @@ struct ReplyScope: TemplateScope {
 }
 
 // What the framing tells of a frame besides its bytes.
-extension ReplyScope {
+extension Session {
   var bindings: Bindings? { memory?.bindings }
 
-  func withLine<R>(_ body: (Span<UInt8>) -> R) -> R {
-    switch memory?.line ?? .frame {
-    case .frame: withFrame(body)
-    case .part(let range): withPart(range, body)
-    case .arguments: withArguments(body)
+  func withLine<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+    try withLine(in: link.buffers, body)
+  }
+
+  /// `withLine` for who has the connection's buffers in hand.
+  @inline(__always)
+  func withLine<R, E: Error>(in buffers: Buffers, _ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+    guard let memory else { return try withFrame(in: buffers, body) }
+    switch memory.line {
+    case .frame: return try withFrame(in: buffers, body)
+    case .part(let range):
+      return try withFrame(in: buffers) { (content) throws(E) in
+        try body(content.extracting(range.clamped(to: 0..<content.count)))
+      }
+    case .arguments: return try withArguments(body)
     }
   }
 
@@ -66,21 +72,9 @@ extension ReplyScope {
     withFrame { body($0.extracting(range.clamped(to: 0..<$0.count))) }
   }
 
-  private func withArguments<R>(_ body: (Span<UInt8>) -> R) -> R {
-    let joined = frame == nil ? [] : memory?.arguments ?? []
-    return body(joined.span)
-  }
-
-  /// What matches are about, for a body that may refuse.
-  func withSubject<R>(_ body: (Span<UInt8>) throws(FrameRefusal) -> R) throws(FrameRefusal) -> R {
-    let answer = withLine { subject -> Result<R, FrameRefusal> in
-      do throws(FrameRefusal) {
-        return .success(try body(subject))
-      } catch {
-        return .failure(error)
-      }
-    }
-    return try answer.get()
+  private func withArguments<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+    guard frame != nil, let memory else { return try body([UInt8]().span) }
+    return try memory.arguments.withBytes(body)
   }
 
   /// Where the subject of matches stands in the frame; nothing where it is put together.
