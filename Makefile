@@ -81,7 +81,8 @@ reference: build ## regenerate docs/reference.md from the tables
 	$(GATEWAY) explain --reference > docs/reference.md.new
 	mv docs/reference.md.new docs/reference.md
 
-guards: test-packages build ## count what a reply costs: system calls, allocations
+guards: test-packages build ## count what a reply costs: system calls, allocations, instructions
+	@scripts/install-packages binutils valgrind || echo "no valgrind here"
 	@$(MAKE) --no-print-directory -C Benchmarks
 	$(PYTHON) Benchmarks/guards.py
 

@@ -4,20 +4,25 @@
     guards.py [--subject COMMAND]
 
 Counts, unlike times, are the same on every machine. Each is the difference between a short run and a
-longer one of the same server, so that start, warm-up and stop do not count.
+longer one of the same server, so that start, warm-up and stop do not count. Instructions (instructions.py) depend
+on the compiler and its libraries, so they are reported beside their last values, and fail nothing.
 """
 
 import argparse
 import contextlib
+import json
 import os
 import pathlib
 import re
 import shlex
+import shutil
 import signal
 import struct
 import subprocess
 import sys
 import tempfile
+
+import instructions
 
 HERE = pathlib.Path(__file__).resolve().parent
 GATEWAY = f"{HERE.parent}/.build/release/gateway serve --loops 1 {HERE}/ack.yaml"
@@ -85,6 +90,17 @@ def guards(command):
     yield f"allocations per {more} replies, 32 at once", allocations(command, 32), 10
 
 
+def report_instructions(gateway):
+    """User-space instructions of replies of several kinds, beside their last values."""
+    if not shutil.which("valgrind"):
+        print("instructions: not counted, there is no valgrind here")
+        return
+    kept = json.loads(instructions.KEPT.read_text())
+    grown = [name for name, costs in instructions.measure(gateway) if instructions.report(name, costs, kept)]
+    if grown:
+        print(f"instructions: {len(grown)} grew by more than 5 %; see Benchmarks/instructions.py --functions 30")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--subject", default=GATEWAY)
@@ -94,6 +110,7 @@ def main():
         verdict = "ok" if value <= most else "TOO MANY"
         failed += value > most
         print(f"{name:<48} {value:>9.2f}   at most {most:>5}   {verdict}", flush=True)
+    report_instructions(pathlib.Path(command[0]))
     print(f"guards: {failed} failed" if failed else "guards: all hold")
     sys.exit(bool(failed))
 
