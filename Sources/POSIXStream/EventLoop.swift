@@ -121,6 +121,8 @@ extension EventLoop {
     adopt()
     while running { turn() }
     finishJobs()
+    // A gate and its loop hold each other: one that nobody retired would keep both.
+    for slot in slots.indices { slots[slot].gate = nil }
   }
 
   /// Makes the calling thread the loop's thread.
