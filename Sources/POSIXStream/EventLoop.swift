@@ -309,7 +309,7 @@ extension EventLoop {
     let result = calls.pollModify(poll.number, gate.state.descriptor, events: wanted, identity: identity(of: gate))
     gate.state.polled = result.error == nil ? wanted : 0
     // A descriptor that epoll no longer knows must not be waited for in vain: the next call tells why.
-    if result.error != nil { soon.append((gate, .broken)) }
+    if result.error != nil { soon.append((gate, [.readable, .writable])) }
   }
 
   private func ignore(_ gate: Gate) {
