@@ -38,6 +38,11 @@ extension Situation {
     }
   }
 
+  /// What can be replied where nothing more is read once the state is reached.
+  var repliesWithoutReading: String {
+    testDescription == "shutting down" ? "ack:a\nack:b\ngoing away\n" : replies
+  }
+
   private static let route = makeRoute()
 
   private static func makeRoute(greeting: Actions? = nil) -> Route {

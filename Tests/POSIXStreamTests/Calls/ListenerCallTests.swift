@@ -1,3 +1,4 @@
+import Glibc
 import POSIXStream
 import TestSupport
 import Testing
@@ -97,7 +98,12 @@ import Testing
     #expect(directory.holds("s"))
   }
 
-  @Test(arguments: [Errno.accessDenied, .again, .interrupted, .tooManyFiles])
+  /// The errors of connect(2) and unix(7), but for the one that says it.
+  @Test(
+    arguments: [
+      EACCES, EPERM, EADDRINUSE, EADDRNOTAVAIL, EAFNOSUPPORT, EAGAIN, EALREADY, EBADF, EFAULT, EINPROGRESS, EINTR,
+      EISCONN, ENETUNREACH, ENOENT, ENOMEM, ENOTSOCK, EPROTOTYPE, ETIMEDOUT, EMFILE, ECONNRESET,
+    ].map { Errno(rawValue: $0) })
   func `a socket file whose owner does not say that it is gone is left alone`(error: Errno) throws {
     let directory = TemporaryDirectory()
     let address = try #require(SocketAddress(unixPath: directory.path(of: "s")))
@@ -105,6 +111,7 @@ import Testing
     try directory.makeStaleSocket("s")
     calls.on(.connect, .always, .fails(error))
     #expect(throws: BoundSocket.PathProblem.inUse) { try BoundSocket.clearStalePath(address, calls: calls) }
+    #expect(calls.wronglyClosed == [])
     #expect(directory.holds("s"))
   }
 
