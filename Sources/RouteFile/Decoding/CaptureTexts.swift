@@ -1,36 +1,58 @@
-/// The names that the rules of a route give, in texts that are searched only when somebody asks: what is wrong with a
-/// name elsewhere, and nothing else.
+import Routing
+
+/// What names the rules of a route give, which is found out only when somebody asks: what is wrong with a name
+/// elsewhere, and nothing else.
 final class CaptureTexts {
-  private var patterns: [Scalar] = []
-  private var bindings: [Scalar] = []
+  private let names: Names
+  private let ignoresCase: Bool
+  private var rules: [(texts: RuleTexts, fields: Names.Fields)] = []
   private var known: Set<String>?
 
-  func add(_ rule: RuleDraft) {
+  init(_ names: Names = Names(), ignoresCase: Bool = false) {
+    self.names = names
+    self.ignoresCase = ignoresCase
+  }
+
+  func add(_ rule: RuleDraft, _ fields: Names.Fields) {
     known = nil
-    patterns += rule.match
-    for condition in rule.conditions { patterns += condition.patterns }
-    if let regex = rule.regex { patterns.append(regex) }
-    bindings += rule.bindings.map(\.name)
+    rules.append((RuleTexts(rule), fields))
   }
 
   /// Whether some rule gives this name to a capture or to a `let` value.
   func give(_ name: String) -> Bool {
-    let names = known ?? Set(bindings.map(\.text) + patterns.flatMap(\.namesGiven))
-    known = names
-    return names.contains(name)
+    let given = known ?? Set(rules.flatMap { $0.texts.namesGiven(names, $0.fields, ignoreCase: ignoresCase) })
+    known = given
+    return given.contains(name)
+  }
+}
+
+/// The texts in which a rule gives names.
+struct RuleTexts {
+  private let patterns: [Scalar]
+  private let regex: Scalar?
+  private let bindings: [Scalar]
+
+  init(_ rule: RuleDraft) {
+    patterns = rule.conditions.isEmpty ? rule.match : rule.match + rule.conditions.flatMap(\.patterns)
+    regex = rule.regex
+    bindings = rule.bindings.map(\.name)
+  }
+
+  /// Captures and `let`s, in the order of their slots. What is wrong with the patterns is said when they are compiled
+  /// with all names known.
+  func namesGiven(_ known: Names, _ fields: Names.Fields, ignoreCase: Bool) -> [String] {
+    var names = known
+    names.fields = fields
+    for pattern in patterns {
+      _ = Pattern.compile(pattern.forTemplate().bytes, ignoreCase: ignoreCase, names: &names)
+    }
+    if let regex { _ = RegularExpression.compile(regex.bytes, ignoreCase: ignoreCase, names: &names) }
+    for binding in bindings { names.declare(binding.text) }
+    return names.own
   }
 }
 
 extension Scalar {
-  /// What stands behind a `<` as a name, before `:` or `>`.
-  fileprivate var namesGiven: [String] {
-    bytes.indices.filter { bytes[$0] == UInt8(ascii: "<") }.compactMap { place in
-      let name = bytes[(place + 1)...].prefix { $0.isLabelByte }
-      guard name.endIndex < bytes.endIndex, ":>".utf8.contains(bytes[name.endIndex]) else { return nil }
-      return String(decoding: name, as: UTF8.self)
-    }
-  }
-
   /// Where a pattern names a capture.
   func place(ofCapture name: String) -> SourceSpan? { place(of: "<\(name)", before: ":>") }
 

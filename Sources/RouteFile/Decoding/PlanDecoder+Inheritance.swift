@@ -15,12 +15,14 @@ extension PlanDecoder {
       }
     }
     let timers = timerNames(draft)
+    draft.captures = CaptureTexts(draft.names, ignoresCase: draft.ignoresCase)
     var found = Inheritance(states: draft.states.count)
     for state in draft.states {
       for rule in state.rules {
-        draft.captures.add(rule)
+        draft.captures.add(rule, state.fields)
         guard let goto = rule.goto, let target = goto.state else { continue }
-        found.add(ownNames(of: rule, draft, state.fields), to: target, at: goto.name.span)
+        let names = RuleTexts(rule).namesGiven(draft.names, state.fields, ignoreCase: draft.ignoresCase)
+        found.add(names, to: target, at: goto.name.span)
       }
     }
     for timer in timers { found.add(timer.names, to: timer.state, at: timer.span) }
@@ -36,21 +38,6 @@ extension PlanDecoder {
     let key = KeyTable.Action.goto
     guard let node = rule.members[key], let name = readScalar(node, key) else { return nil }
     return (findState(name, draft), name)
-  }
-
-  /// Captures and `let`s, in the order of their slots. What is wrong with the patterns is said when they are compiled
-  /// with all names known.
-  private func ownNames(of rule: RuleDraft, _ draft: RouteDraft, _ fields: Names.Fields) -> [String] {
-    var names = draft.names
-    names.fields = fields
-    for pattern in rule.match + rule.conditions.flatMap(\.patterns) {
-      _ = Pattern.compile(pattern.forTemplate().bytes, ignoreCase: draft.ignoresCase, names: &names)
-    }
-    if let regex = rule.regex {
-      _ = RegularExpression.compile(regex.bytes, ignoreCase: draft.ignoresCase, names: &names)
-    }
-    for binding in rule.bindings { names.declare(binding.name.text) }
-    return names.own
   }
 
   /// What the gotos of timers bring along: their `let`s.

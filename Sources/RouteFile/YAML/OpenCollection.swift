@@ -24,8 +24,11 @@ struct OpenCollection {
   private(set) var slot = Slot.key
   private var items: [Node] = []
   private var entries: [Node.Entry] = []
-  /// Where each key was written first.
+  /// The first keys, which are looked through: most mappings have no more.
+  private var firstKeys: [Scalar] = []
+  /// Where each further key was written first.
   private var keys: [[UInt8]: SourceSpan] = [:]
+  private static let fewKeys = 8
 
   init(_ kind: Kind, start: Int, anchor: String?, nodesBefore: Int) {
     self.kind = kind
@@ -52,14 +55,16 @@ struct OpenCollection {
 
   /// - Returns: where the same key was written first, if it was; its value is then left out.
   mutating func take(key: Scalar) -> SourceSpan? {
-    if let first = keys[key.bytes] {
+    if let first = firstKeys.first(where: { $0.bytes == key.bytes })?.span ?? laterKey(key.bytes) {
       slot = .discarded
       return first
     }
-    keys[key.bytes] = key.span
+    if firstKeys.count < OpenCollection.fewKeys { firstKeys.append(key) } else { keys[key.bytes] = key.span }
     slot = .value(key)
     return nil
   }
+
+  private func laterKey(_ bytes: [UInt8]) -> SourceSpan? { keys.isEmpty ? nil : keys[bytes] }
 
   /// Leaves out the value that comes next.
   mutating func discardValue() { slot = .discarded }

@@ -1,5 +1,7 @@
 /// A scalar: the text that its quotes, escapes, folds and `${…}` come to, never typed by YAML.
-package struct Scalar: Sendable {
+///
+/// An object, because a tree of them is handed around: a copy counts one reference.
+package final class Scalar: Sendable {
   package enum Style: Sendable {
     case plain
     case singleQuoted
@@ -11,7 +13,7 @@ package struct Scalar: Sendable {
   }
 
   /// What the file says, decoded and with every `${…}` filled in.
-  package private(set) var bytes: [UInt8]
+  package let bytes: [UInt8]
   /// The whole scalar in the file, with its quotes.
   package let span: SourceSpan
   package let style: Style
@@ -19,7 +21,7 @@ package struct Scalar: Sendable {
   let source: SourceFile
   let sourceRange: Range<Int>
   /// What `${…}` brought in, in order; nothing in most scalars.
-  private(set) var substitutions: Substitutions?
+  let substitutions: Substitutions?
 
   init(
     bytes: [UInt8], style: Style, source: SourceFile, sourceRange: Range<Int>, file: Int,
@@ -33,6 +35,16 @@ package struct Scalar: Sendable {
     self.substitutions = substitutions
   }
 
+  /// The same place with another text.
+  private init(_ written: Scalar, bytes: [UInt8], _ substitutions: Substitutions) {
+    self.bytes = bytes
+    span = written.span
+    style = written.style
+    source = written.source
+    sourceRange = written.sourceRange
+    self.substitutions = substitutions
+  }
+
   package var text: String { String(decoding: bytes, as: UTF8.self) }
   /// Written without quotes and not as a block; an omitted value is a plain scalar of no bytes.
   package var isPlain: Bool { style == .plain }
@@ -43,31 +55,24 @@ package struct Scalar: Sendable {
 extension Scalar {
   /// The same scalar with its `${…}` filled in.
   func substituting(_ outcome: Substituter.Outcome) -> Scalar {
-    var copy = self
-    copy.substitutions = Substitutions(rawBytes: bytes, items: outcome.items)
-    copy.bytes = outcome.bytes
-    return copy
+    Scalar(self, bytes: outcome.bytes, Substitutions(rawBytes: bytes, items: outcome.items))
   }
 
   /// The scalar as a template reads it: in what `${…}` brought in, `<` is written `<lt>`, and a byte behind the author's
   /// `<` is written `<0xNN>`, so that it stays text. A place in the result is found in the file as before.
   package func forTemplate() -> Scalar {
     guard var filled = substitutions else { return self }
-    var copy = self
-    copy.bytes = []
+    var text: [UInt8] = []
     var copied = 0
     for index in filled.items.indices {
       let range = filled.items[index].range
-      copy.bytes += bytes[copied..<range.lowerBound]
-      let start = copy.bytes.count
-      copy.bytes +=
-        filled.items[index].isForeign ? Self.escaped(bytes[range], after: copy.bytes.last) : Array(bytes[range])
-      filled.items[index].range = start..<copy.bytes.count
+      text += bytes[copied..<range.lowerBound]
+      let start = text.count
+      text += filled.items[index].isForeign ? Self.escaped(bytes[range], after: text.last) : Array(bytes[range])
+      filled.items[index].range = start..<text.count
       copied = range.upperBound
     }
-    copy.bytes += bytes[copied...]
-    copy.substitutions = filled
-    return copy
+    return Scalar(self, bytes: text + bytes[copied...], filled)
   }
 
   private static func escaped(_ bytes: ArraySlice<UInt8>, after previous: UInt8?) -> [UInt8] {
