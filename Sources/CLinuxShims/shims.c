@@ -6,12 +6,14 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/sockios.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -244,6 +246,25 @@ static int64_t nanoseconds(clockid_t clock) {
   return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+int64_t shim_monotonic_coarse_ns(void) { return nanoseconds(CLOCK_MONOTONIC_COARSE); }
+
+static atomic_llong last_continued = INT64_MIN;
+
+static void note_continue(int signal) {
+  (void)signal;
+  int saved = errno;
+  atomic_store(&last_continued, nanoseconds(CLOCK_MONOTONIC));
+  errno = saved;
+}
+
+int64_t shim_last_continued_ns(void) { return atomic_load(&last_continued); }
+
+int shim_note_continues(void) {
+  struct sigaction action = {.sa_handler = note_continue, .sa_flags = SA_RESTART};
+  sigfillset(&action.sa_mask);
+  return ANSWER(sigaction(SIGCONT, &action, NULL));
+}
+
 int64_t shim_monotonic_ns(void) { return nanoseconds(CLOCK_MONOTONIC); }
 int64_t shim_realtime_ns(void) { return nanoseconds(CLOCK_REALTIME); }
 
@@ -273,6 +294,42 @@ long shim_raise_descriptor_limit(void) {
   if (setrlimit(RLIMIT_NOFILE, &limit) < 0) return -errno;
   return descriptors(&limit);
 }
+
+long shim_read_file(const char *path, void *buffer, size_t size) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return -errno;
+  long count = ANSWER(read(fd, buffer, size));
+  close(fd);
+  return count;
+}
+
+// Open from the first look on, so that none is needed when descriptors have run out.
+static atomic_int statm = -1;
+
+static int open_statm(void) {
+  int fd = atomic_load(&statm);
+  if (fd >= 0) return fd;
+  fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  int none = -1;
+  if (fd < 0 || atomic_compare_exchange_strong(&statm, &none, fd)) return fd;
+  close(fd);
+  return none;
+}
+
+long shim_resident_bytes(void) {
+  char text[128];
+  int fd = open_statm();
+  if (fd < 0) return -errno;
+  long count = pread(fd, text, sizeof text - 1, 0);
+  if (count < 0) return -errno;
+  text[count] = 0;
+  char *rest = text;
+  strtol(rest, &rest, 10);
+  return strtol(rest, &rest, 10) * sysconf(_SC_PAGESIZE);
+}
+
+long shim_physical_bytes(void) { return sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE); }
+void shim_trim_memory(void) { malloc_trim(0); }
 
 long shim_group_id(const char *name) {
   struct group entry, *found = NULL;

@@ -1,3 +1,4 @@
+package import GatewayRuntime
 package import POSIXStream
 package import Routing
 
@@ -56,11 +57,16 @@ package struct ServeRequest: Sendable, Equatable {
   package var loops: Int?
   package var logFormat: LogOptions.Format?
   package var logLevel: LogOptions.Level?
+  package var memory: MemoryLimit
 
-  package init(loops: Int? = nil, logFormat: LogOptions.Format? = nil, logLevel: LogOptions.Level? = nil) {
+  package init(
+    loops: Int? = nil, logFormat: LogOptions.Format? = nil, logLevel: LogOptions.Level? = nil,
+    memory: MemoryLimit = .automatic
+  ) {
     self.loops = loops
     self.logFormat = logFormat
     self.logLevel = logLevel
+    self.memory = memory
   }
 }
 

@@ -23,7 +23,8 @@ enum Serving {
       format: request.logFormat ?? plan.log.format ?? (isTerminal ? .text : .json),
       level: request.logLevel ?? plan.log.level,
       isTerminal: isTerminal,
-      version: Build.version)
+      version: Build.version,
+      memory: request.memory)
   }
 
   static func message(of failure: ServeFailure) -> String {

@@ -71,10 +71,12 @@ extension Acceptor {
   private func reopened() async -> Bool {
     let gate = listener.gate.loop.makeGate()
     defer { gate.loop.retire(gate) }
+    let owner = listener.gate.owner
     var delay = Acceptor.reopenings.first
     while await gate.wait(for: .ending, until: gate.loop.now + delay) == .deadline {
       do throws(Errno) {
         try listener.reopen()
+        listener.gate.owner = owner
         record.isUp(true, address)
         log.info("listening again on \(address)", metadata: ["route": .string(route)])
         return true

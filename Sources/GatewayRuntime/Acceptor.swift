@@ -44,6 +44,8 @@ final class Acceptor {
   }
 
   var address: SocketAddress { listener.address }
+  /// Whom to name when accepting takes too long.
+  var owner: GateOwner { listener.gate.owner }
 
   /// Suspends until somebody connects. Nothing once the loop asks to finish and nobody waits any more;
   /// the listener is closed then.

@@ -7,13 +7,34 @@ package import Routing
 package final class Admission: Sendable {
   private let counts: Locked<Counts>
   private let processLimit: Int
+  package let budget: MemoryBudget
   /// Of accepting that has paused, in whichever loop.
   let complaints = Throttle(every: .seconds(10))
+  /// Of turns that were too long, in whichever loop.
+  let stallLines = Throttle(every: .seconds(1))
 
   private struct Counts {
     var total = 0
+    /// The most there were since half of them ended.
+    var peak = 0
     var routes: [Int]
     var addresses: [Address: Int] = [:]
+
+    mutating func leave(_ pass: Pass) {
+      total -= 1
+      routes[pass.route] -= 1
+      guard let bytes = pass.address else { return }
+      let key = Address(route: pass.route, bytes: bytes)
+      let left = addresses[key, default: 1] - 1
+      addresses[key] = left > 0 ? left : nil
+    }
+
+    /// Whether half of a crowd has left; asked again, half of that.
+    mutating func crowdHasLeft() -> Bool {
+      guard peak >= Admission.crowd, total <= peak / 2 else { return false }
+      peak = total
+      return true
+    }
   }
 
   private struct Address: Hashable {
@@ -21,8 +42,11 @@ package final class Admission: Sendable {
     var bytes: [UInt8]
   }
 
-  /// - Parameter processLimit: connections of all routes together.
-  package init(routes: Int, processLimit: Int) {
+  /// - Parameters:
+  ///   - processLimit: connections of all routes together.
+  ///   - budget: of memory, of all routes too.
+  package init(routes: Int, processLimit: Int, budget: MemoryBudget = .unlimited) {
+    self.budget = budget
     counts = Locked(Counts(routes: [Int](repeating: 0, count: routes)))
     self.processLimit = processLimit
   }
@@ -53,21 +77,27 @@ package final class Admission: Sendable {
         counts.addresses[key, default: 0] += 1
       }
       counts.total += 1
+      counts.peak = max(counts.peak, counts.total)
       counts.routes[index] += 1
       return .success(Pass(route: index, address: perAddress == nil ? nil : address))
     }
   }
 
-  package func leave(_ pass: Pass) {
-    counts.with { counts in
-      counts.total -= 1
-      counts.routes[pass.route] -= 1
-      guard let bytes = pass.address else { return }
-      let key = Address(route: pass.route, bytes: bytes)
-      let left = counts.addresses[key, default: 1] - 1
-      counts.addresses[key] = left > 0 ? left : nil
-    }
+  /// Whether there is memory for one more.
+  package func hasMemory(at now: Moment) -> Bool {
+    budget.pressure(for: MemoryBudget.perConnection, at: now) == .none
   }
+
+  package func leave(_ pass: Pass) {
+    let wasCrowd = counts.with { counts in
+      counts.leave(pass)
+      return counts.crowdHasLeft()
+    }
+    if wasCrowd { budget.peakIsOver() }
+  }
+
+  /// From so many connections on, their end is a reason to give memory back.
+  private static let crowd = 256
 
   package struct Refusal: Error, Sendable {
     package let reason: CloseReason

@@ -1,4 +1,5 @@
 package import Framing
+package import POSIXStream
 
 /// The memory of one connection that has bytes on the way: what arrived, and what is owed.
 package final class Buffers {
@@ -18,7 +19,23 @@ package final class BufferPool {
   /// A buffer that grew beyond this gives its memory back before it is kept: 64 KiB.
   private let largest = 64 * 1024
 
-  package init(keeping kept: Int = 32) { self.kept = kept }
+  private let budget: MemoryBudget
+
+  package init(keeping kept: Int = 32, budget: MemoryBudget = .unlimited) {
+    self.kept = kept
+    self.budget = budget
+  }
+
+  /// Whether a connection may wait with `buffers` in its hands: any, while there is memory; when it is tight, only
+  /// small ones, and in the end none.
+  package func allowsKeeping(_ buffers: Buffers, at now: Moment) -> Bool {
+    let size = buffers.inbox.capacity + buffers.outbox.capacity
+    switch budget.pressure(for: size, at: now) {
+    case .none: return true
+    case .tight: return size <= MemoryBudget.ordinary
+    case .critical: return false
+    }
+  }
 
   package func take() -> Buffers { free.popLast() ?? Buffers() }
 

@@ -21,12 +21,14 @@ package enum CloseReason: String, Sendable, CaseIterable {
   case maxConnections = "max_connections"
   case maxConnectionsIP = "max_connections_ip"
   case notAllowed = "not_allowed"
+  /// The process has more memory than it may.
+  case memoryBudget = "memory_budget"
   case drain
   case drainDeadline = "drain_deadline"
   case hardStop = "hard_stop"
   case internalError = "internal_error"
 
-  /// The key of the route file that moves the bound which this reason enforces.
+  /// The key of the route file, or the option of `serve`, that moves the bound which this reason enforces.
   package var key: String? {
     switch self {
     case .idleTimeout: "timeouts.idle"
@@ -39,6 +41,7 @@ package enum CloseReason: String, Sendable, CaseIterable {
     case .maxConnections: "limits.connections"
     case .maxConnectionsIP: "limits.connections_per_ip"
     case .notAllowed: "allow"
+    case .memoryBudget: "--memory-limit"
     case .foreignProtocol: "foreign"
     case .drainDeadline: "drain"
     case .clientFin, .clientReset, .serverClose, .serverReset, .badFrame, .replyInvalid, .drain, .hardStop,
@@ -61,7 +64,7 @@ package enum CloseReason: String, Sendable, CaseIterable {
     case .clientFin, .serverClose, .serverReset: .debug
     case .clientReset, .idleTimeout, .halfClosedTimeout, .maxAge, .drain: .info
     case .frameTimeout, .frameTooLong, .badFrame, .replyInvalid, .replyTooLong, .foreignProtocol, .writeTimeout,
-      .maxConnections, .maxConnectionsIP, .notAllowed, .drainDeadline, .hardStop:
+      .maxConnections, .maxConnectionsIP, .notAllowed, .memoryBudget, .drainDeadline, .hardStop:
       .warning
     case .internalError: .error
     }

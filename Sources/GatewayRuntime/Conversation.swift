@@ -36,18 +36,23 @@ package struct Conversation: ~Copyable {
   /// A read has room for at least so many bytes: 16 KiB.
   package static let readSize = 16 * 1024
   /// So many reads may follow each other before the other connections of the loop have their turn.
-  private static let readsPerTurn = 16
+  private static let readsPerTurn = 4
 
   /// Suspends until bytes have arrived, the peer has ended, or there is a reason to stop waiting.
   package mutating func read(until deadline: Moment = .never) async -> Arrival {
     while true {
-      if link.mayHaveMore, link.readsInTurn >= Conversation.readsPerTurn {
+      if link.mayHaveMore, hadItsTurn {
         if let arrival = arrival(of: await othersRan()) { return arrival }
       }
       if let arrival = readAhead() { return arrival }
       let ready = await link.stream.gate.wait(for: .toRead, until: deadline)
       if let arrival = arrival(of: ready) { return arrival }
     }
+  }
+
+  /// Whether it has read so much, or the turn has taken so long, that the others come first.
+  private var hadItsTurn: Bool {
+    link.readsInTurn >= Conversation.readsPerTurn || link.readsInTurn > 0 && link.context.loop.isLate
   }
 
   // What follows is not inlined where it would swell the frame of `read`, which every idle connection keeps.
@@ -65,7 +70,7 @@ package struct Conversation: ~Copyable {
     if link.mayHaveMore, !link.stream.gate.remembers(.ending), let arrival = readNow() { return arrival }
     link.returnBuffers()
     link.readsInTurn = 0
-    return nil
+    return link.failure.map { .failed($0) }
   }
 
   @inline(never)
@@ -134,6 +139,8 @@ package struct Owing: ~Copyable {
   /// - Returns: `.shutdown` where the loop asks to finish.
   package mutating func pause(until deadline: Moment) async -> Readiness {
     guard link.failure == nil, link.now < deadline else { return .deadline }
+    link.returnBuffers()
+    guard link.failure == nil else { return .cut }
     let gate = link.stream.gate
     let ready = await gate.wait(for: .toPause, until: deadline)
     if ready.contains(.cut) {

@@ -11,9 +11,10 @@ struct Crew {
 
   /// - Throws: `Errno` where descriptors or threads have run out.
   init(
-    _ plan: Plan, loops: Int, listeners: [Listening], descriptorLimit: Int, log: Logger
+    _ plan: Plan, loops: Int, listeners: [Listening], descriptorLimit: Int, budget: MemoryBudget, log: Logger
   ) throws(Errno) {
-    let admission = Admission(routes: plan.routes.count, processLimit: max(1, descriptorLimit / 2))
+    let admission = Admission(
+      routes: plan.routes.count, processLimit: max(1, descriptorLimit / 2), budget: budget)
     let shared = SharedMemory(plan)
     let dealers = listeners.count { $0.isDealt }
     let host = Array(hostName().utf8)

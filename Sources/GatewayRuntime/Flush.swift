@@ -56,6 +56,7 @@ struct Flush: ~Copyable {
 
   private mutating func waitForRoom() async {
     if !paused { pause() }
+    guard link.failure == nil else { return }
     let (wait, reason) = patience
     let oldest = link.context.patience.connection.from(link.began)
     let due = min(wait.from(lastProgress), oldest)
@@ -84,6 +85,7 @@ struct Flush: ~Copyable {
     link.readsInTurn = 0
     unacknowledged = link.stream.unacknowledged
     link.context.log.paused(link)
+    link.returnBuffers()
   }
 
   /// How long the peer may take nothing: less once it has ended its own stream and only our reply is left.

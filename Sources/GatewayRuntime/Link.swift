@@ -80,9 +80,15 @@ package final class Link {
 
   package var owed: Int { lent?.outbox.count ?? 0 }
 
-  /// Gives the buffers back if nothing is in them.
+  /// Before a wait: gives the buffers back if nothing is in them. Where something is, and memory is too short to
+  /// keep it, the connection is over.
   package func returnBuffers() {
-    if lent?.isEmpty == true { discardBuffers() }
+    if lent?.isEmpty == true { discardBuffers() } else if lent != nil { keepBuffers() }
+  }
+
+  @inline(never)
+  private func keepBuffers() {
+    if failure == nil, let lent, !context.pool.allowsKeeping(lent, at: now) { failure = .memoryBudget }
   }
 
   package func discardBuffers() {

@@ -19,6 +19,8 @@ package final class RouteContext {
   /// What a connection's own decoder begins as in each state.
   let decoders: [FrameDecoder]
   let encoder: FrameEncoder
+  /// The route's name as the loop knows it; see `GateOwner`.
+  private(set) lazy var label = loop.number(ofName: route.name)
   /// How every frame is answered, where that is always the same.
   private(set) var plain: PlainAnswer?
   let needsMemory: Bool

@@ -12,16 +12,18 @@ package struct ServeOptions: Sendable {
   /// Whether standard error is a terminal, where progress is shown.
   package var isTerminal: Bool
   package var version: String
+  package var memory: MemoryLimit
 
   package init(
     loops: Int? = nil, format: LogOptions.Format = .json, level: LogOptions.Level = .info, isTerminal: Bool = false,
-    version: String = ""
+    version: String = "", memory: MemoryLimit = .automatic
   ) {
     self.loops = loops
     self.format = format
     self.level = level
     self.isTerminal = isTerminal
     self.version = version
+    self.memory = memory
   }
 }
 
@@ -40,6 +42,7 @@ package enum Server {
   package static func run(_ plan: Plan, _ options: ServeOptions) async throws(ServeFailure) -> ExitStatus {
     ProcessDescriptors.openStandard()
     SignalPipe.ignore(SIGPIPE)
+    SignalPipe.noteContinues()
     let limit = ProcessDescriptors.raiseLimit()
     let signals = try system { () throws(Errno) in try SignalPipe.open([SIGTERM, SIGINT, SIGHUP, SIGUSR1]) }
     let format = options.format
@@ -51,14 +54,22 @@ package enum Server {
     let log = Logger(label: "gateway") { _ in
       LineLogHandler(options.format, level: Logger.Level(options.level), sink: sink)
     }
-    log.info("starting", metadata: options.version.isEmpty ? [:] : ["version": .string(options.version)])
+    let budget = options.memory.budget
+    log.info("starting", metadata: fields(options, budget))
     let loops = max(1, options.loops ?? ProcessCores.count)
     let listeners = try bind(plan, loops: loops, log)
     let crew = try system { () throws(Errno) in
-      try Crew(plan, loops: loops, listeners: listeners, descriptorLimit: limit, log: log)
+      try Crew(plan, loops: loops, listeners: listeners, descriptorLimit: limit, budget: budget, log: log)
     }
     announce(listeners, plan, log)
     return await crew.serve(plan, signals, log, sink, showsProgress: options.isTerminal)
+  }
+
+  private static func fields(_ options: ServeOptions, _ budget: MemoryBudget) -> Logger.Metadata {
+    var fields: Logger.Metadata = [:]
+    if !options.version.isEmpty { fields["version"] = .string(options.version) }
+    if let limit = budget.limit { fields["memory_limit"] = .stringConvertible(limit) }
+    return fields
   }
 
   private static func system<R: ~Copyable>(_ body: () throws(Errno) -> R) throws(ServeFailure) -> R {
@@ -86,6 +97,11 @@ package enum Server {
       log.info(
         "listening on \(address)",
         metadata: ["route": .string(plan.routes[listening.route].name), "address": .string(address)])
+    }
+    if let longest = BoundSocket.longestBacklog, longest < BoundSocket.backlog {
+      log.warning(
+        "net.core.somaxconn is lower than the backlog: in a burst, clients wait longer to connect",
+        metadata: ["somaxconn": .stringConvertible(longest), "backlog": .stringConvertible(BoundSocket.backlog)])
     }
     if ProcessIdentity.isInit, listeners.allSatisfy({ $0.address.isLoopback }) {
       log.warning("every listener is on loopback, which nobody outside this container reaches; listen on \"*:PORT\"")

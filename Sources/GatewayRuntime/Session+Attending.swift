@@ -21,12 +21,13 @@ extension Session: GateAttendant {
     }
     link.returnBuffers()
     link.readsInTurn = 0
-    return deadline
+    // Broken, or there is no memory to keep half a frame in.
+    return link.failure == nil ? deadline : nil
   }
 
   /// Whether all that has arrived is answered, all answers are out, and there is nothing but to wait.
   private func answerAtOnce(_ buffers: Buffers) -> Bool {
-    let isDone = answer(buffers) == .needsBytes && Flush.all(of: link, buffers, to: 0) && link.failure == nil
+    let isDone = answer(buffers) == .needsBytes && Flush.all(of: link, buffers, to: 0)
     if !isDone { link.isHandedOver = true }
     return isDone && !link.mayHaveMore
   }

@@ -53,7 +53,7 @@ package actor Worker {
     nextID = UInt64(index + 1)
     idStep = UInt64(count)
     let connectionLog = ConnectionLog(log, loop: loop)
-    let pool = BufferPool()
+    let pool = BufferPool(budget: admission.budget)
     self.connectionLog = connectionLog
     contexts = plan.routes.enumerated().map { number, route in
       RouteContext(
@@ -70,6 +70,7 @@ extension Worker {
   package func serve(_ listeners: [Listening], dealingTo workers: [Worker]) async {
     dealer.workers = workers
     dealt.open()
+    StallLog.watch(loop, admission.stallLines, log)
     await withTaskCancellationHandler {
       await serve(listeners)
     } onCancel: {
@@ -91,6 +92,7 @@ extension Worker {
     do throws(Errno) {
       let listener = try Listener(socket, on: loop)
       listener.gate.ready(toldToEnd)
+      listener.gate.owner = GateOwner(name: contexts[listening.route].label, number: 0)
       let acceptor = Acceptor(
         listener, route: contexts[listening.route].route.name, record: self.listening,
         complaints: admission.complaints, log: log)
@@ -108,6 +110,7 @@ extension Worker {
           other.deal(Dealt(accepted, route: route, local: acceptor.address))
         } else if prepare(accepted, route: route, local: acceptor.address) {
           group.addImmediateTask { await self.runPrepared() }
+          loop.begins(.read, acceptor.owner)
         }
       }
       if deals { endDealing() }
@@ -143,7 +146,10 @@ extension Worker {
   private func prepare(_ accepted: consuming Accepted, route: Int, local: SocketAddress) -> Bool {
     let context = contexts[route]
     let peer = accepted.peer
-    let verdict = admission.admit(peer, to: context.route, index: route)
+    let verdict =
+      admission.hasMemory(at: loop.now)
+      ? admission.admit(peer, to: context.route, index: route)
+      : .failure(Admission.Refusal(reason: .memoryBudget))
     if case .failure(let refusal) = verdict {
       context.counters.rejected[refusal.reason, default: 0] += 1
       connectionLog.refused(peer, route: context.route.name, refusal.reason)
@@ -176,7 +182,10 @@ extension Worker {
   @inline(never)
   private func begin() -> Start? {
     guard let start = starting.take() else { return nil }
-    start.link.stream.gate.ready(toldToEnd)
+    let gate = start.link.stream.gate
+    gate.ready(toldToEnd)
+    gate.owner = GateOwner(name: start.link.context.label, number: start.link.id)
+    loop.begins(.start, gate.owner)
     if start.refusal == nil {
       start.link.context.counters.accepted += 1
       start.link.context.counters.active += 1

@@ -19,6 +19,10 @@ package struct BoundSocket: ~Copyable, Sendable {
 
   /// Long enough for a burst while the loop is busy; the kernel lowers it to net.core.somaxconn.
   package static let backlog: Int32 = 4096
+  /// The longest backlog that the kernel grants: net.core.somaxconn. Nothing where it cannot be read.
+  package static var longestBacklog: Int? {
+    Int(KernelFile.text(of: "/proc/sys/net/core/somaxconn").prefix { $0.isNumber })
+  }
 
   private init(
     _ descriptor: consuming Descriptor, address: SocketAddress, kind: SocketRecipe.Kind, file: FileStatus? = nil

@@ -47,6 +47,15 @@ package protocol LoopClock: AnyObject, Sendable {
   func sleep(until deadline: Moment) -> Int32
   /// The loop slept, and nothing happened.
   func slept(until deadline: Moment)
+  /// The monotonic clock to within a few milliseconds, which is cheaper.
+  func coarse() -> Moment
+  /// Whether the whole process was stopped, and continued after `moment`.
+  func wasStopped(since moment: Moment) -> Bool
+}
+
+extension LoopClock {
+  package func coarse() -> Moment { now() }
+  package func wasStopped(since moment: Moment) -> Bool { false }
 }
 
 /// CLOCK_MONOTONIC and CLOCK_REALTIME. See clock_gettime(2).
@@ -69,11 +78,20 @@ package final class SystemClock: LoopClock {
   }
 
   package func slept(until deadline: Moment) {}
+
+  package func coarse() -> Moment { Moment(nanoseconds: shim_monotonic_coarse_ns()) }
+
+  package func wasStopped(since moment: Moment) -> Bool {
+    // The signal's handler runs on any thread, perhaps at this moment; who asks has lost much more than this.
+    SystemPause.milliseconds(1)
+    return shim_last_continued_ns() >= moment.nanoseconds
+  }
 }
 
 /// A clock that stands still, and jumps to the next deadline when a loop has nothing else to do.
 package final class VirtualClock: LoopClock {
   private let moment = Locked(Moment(nanoseconds: 0))
+  private let continued = Locked<Moment?>(nil)
   /// 2000-01-01T00:00:00Z.
   private let start: Int64 = 946_684_800_000
 
@@ -91,4 +109,13 @@ package final class VirtualClock: LoopClock {
   }
 
   package func advance(by duration: Duration) { moment.with { $0 = $0 + duration } }
+
+  /// The process is stopped for a while.
+  package func stop(for duration: Duration) {
+    advance(by: duration)
+    let now = now()
+    continued.with { $0 = now }
+  }
+
+  package func wasStopped(since moment: Moment) -> Bool { continued.with { $0.map { $0 >= moment } ?? false } }
 }

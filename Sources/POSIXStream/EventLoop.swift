@@ -33,8 +33,13 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
   /// The moment at which this turn began; every deadline is counted from it.
   package private(set) var now: Moment
   /// Turns that took longer than `stallLimit`.
-  package private(set) var stalls = 0
+  package internal(set) var stalls = 0
   package static let stallLimit = Duration.milliseconds(100)
+  var watch = StallWatch()
+  /// The names that `GateOwner` has a number of; the first stands for none.
+  var names = [""]
+  /// Told of each turn that took longer than `stallLimit`, at its end.
+  package var onStall: ((Stall) -> Void)?
 
   private let poll: Descriptor
   private let wakeup: Descriptor
@@ -129,6 +134,7 @@ extension EventLoop {
   package func adopt() {
     thread.store(pthread_self(), ordering: .relaxed)
     now = clock.now()
+    watch.turnBegins(at: now)
   }
 
   package func turn() {
@@ -139,6 +145,7 @@ extension EventLoop {
     let count = calls.pollWait(poll.number, events: &events, milliseconds: idle ? clock.sleep(until: next) : 0).raw
     if count == 0, idle { clock.slept(until: next) }
     now = clock.now()
+    watch.turnBegins(at: now)
     if count > 0 {
       for index in 0..<count { dispatch(events[index]) }
     }
@@ -161,15 +168,12 @@ extension EventLoop {
   /// The earliest moment that anything waits for, or an earlier one at which nothing happens any more.
   package var nextDeadline: Moment { timers.next }
 
-  private func noteStall() {
-    if clock.now() - now > EventLoop.stallLimit { stalls += 1 }
-  }
-
   /// Once through the queue: jobs that make more jobs must not keep the turn from the others.
   private func runJobs() {
     guard !jobs.isEmpty else { return }
     let batch = jobs
     jobs.removeAll(keepingCapacity: true)
+    begins(.job, .none)
     for job in batch { run(job) }
   }
 
@@ -188,6 +192,7 @@ extension EventLoop {
     if broken || event.events & shim_epoll_out != 0 { ready.insert(.writable) }
     if broken { ready.insert(.lost) }
     if !ready.isDisjoint(with: gate.state.interest) {
+      begins(ready.contains(.readable) ? .read : .write, gate.state.owner)
       gate.ready(ready.intersection(gate.state.interest))
     } else if broken {
       ignore(gate)
@@ -213,6 +218,7 @@ extension EventLoop {
       return taken
     }
     jobs.append(contentsOf: taken.jobs)
+    if !taken.work.isEmpty { begins(.job, .none) }
     for work in taken.work { work() }
   }
 
@@ -223,6 +229,7 @@ extension EventLoop {
       left -= 1
       guard let gate = slots[slot].gate else { continue }
       if gate.state.deadline <= now {
+        begins(.timer, gate.state.owner)
         gate.ready(.deadline)
       } else if gate.state.deadline < .never {
         timers.set(slot, to: gate.state.deadline)
@@ -234,7 +241,10 @@ extension EventLoop {
     guard !soon.isEmpty else { return }
     let batch = soon
     soon.removeAll(keepingCapacity: true)
-    for (gate, events) in batch { gate.ready(events) }
+    for (gate, events) in batch {
+      begins(.turn, gate.state.owner)
+      gate.ready(events)
+    }
   }
 }
 
@@ -256,7 +266,7 @@ extension EventLoop {
   /// - Throws: `Errno`. See epoll_ctl(2).
   package func makeGate(for descriptor: Int32) throws(Errno) -> Gate {
     let gate = makeGate()
-    if let error = calls.pollAdd(poll.number, descriptor, events: shim_epoll_in, identity: identity(of: gate)).error {
+    if let error = calls.pollAdd(poll.number, descriptor, events: shim_epoll_in, identity: gate.identity).error {
       retire(gate)
       throw error
     }
@@ -306,7 +316,7 @@ extension EventLoop {
   }
 
   private func register(_ gate: Gate, for wanted: UInt32) {
-    let result = calls.pollModify(poll.number, gate.state.descriptor, events: wanted, identity: identity(of: gate))
+    let result = calls.pollModify(poll.number, gate.state.descriptor, events: wanted, identity: gate.identity)
     gate.state.polled = result.error == nil ? wanted : 0
     // A descriptor that epoll no longer knows must not be waited for in vain: the next call tells why.
     if result.error != nil { soon.append((gate, [.readable, .writable])) }
@@ -317,8 +327,6 @@ extension EventLoop {
     gate.state.descriptor = -1
     gate.state.level = .broken
   }
-
-  private func identity(of gate: Gate) -> UInt64 { UInt64(gate.generation) << 32 | UInt64(gate.slot) }
 
   private func pollEvents(_ interest: Readiness) -> UInt32 {
     (interest.contains(.readable) ? shim_epoll_in : 0) | (interest.contains(.writable) ? shim_epoll_out : 0)

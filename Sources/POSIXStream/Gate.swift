@@ -14,9 +14,9 @@
 /// loop's thread.
 package actor Gate: SerialExecutor {
   package nonisolated let loop: EventLoop
-  /// The gate's place in the loop's table; with `generation` the identity of its events.
-  nonisolated let slot: Int
-  nonisolated let generation: UInt32
+  /// The identity of its events: above a generation, below the gate's place in the loop's table.
+  nonisolated let identity: UInt64
+  nonisolated var slot: Int { Int(identity & 0xffff_ffff) }
 
   // SAFETY: the loop's thread alone touches it; `EventLoop.assertOnLoop` checks that in debug builds.
   private nonisolated(unsafe) var confined = State()
@@ -34,6 +34,8 @@ package actor Gate: SerialExecutor {
     var deadline = Moment.never
     // SAFETY: not kept alive, which would count references for each event; `attend(by:)` says who takes it away.
     unowned(unsafe) var attendant: (any GateAttendant)?
+    /// Whom to name when its work takes too long.
+    var owner = GateOwner.none
     /// The descriptor whose events arrive here, -1 for none, and the epoll events that are asked for.
     var descriptor: Int32 = -1
     var polled: UInt32 = 0
@@ -58,8 +60,7 @@ package actor Gate: SerialExecutor {
 
   init(loop: EventLoop, slot: Int, generation: UInt32) {
     self.loop = loop
-    self.slot = slot
-    self.generation = generation
+    identity = UInt64(generation) << 32 | UInt64(UInt32(truncatingIfNeeded: slot))
   }
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe asUnownedSerialExecutor() }
@@ -134,6 +135,12 @@ package actor Gate: SerialExecutor {
   /// From now on `attendant` is asked first when bytes arrive for a task that waits for `.attended`; nobody where it
   /// is nothing. Whoever sets one takes it away before it goes.
   package nonisolated func attend(by attendant: (any GateAttendant)?) { unsafe state.attendant = attendant }
+
+  /// Whom to name when its work takes too long.
+  package nonisolated var owner: GateOwner {
+    get { state.owner }
+    set { state.owner = newValue }
+  }
 
   /// Whether any of `events` has happened and was not yet waited for.
   package nonisolated func remembers(_ events: Readiness) -> Bool { !state.pending.isDisjoint(with: events) }

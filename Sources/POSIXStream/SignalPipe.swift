@@ -33,6 +33,9 @@ package final class SignalPipe {
   }
 
   /// As if the program had never handled `signal`: its default action, or none at all.
+  /// Lets `SystemClock.wasStopped` tell a stop of the process from slow work.
+  package static func noteContinues() { _ = shim_note_continues() }
+
   package static func ignore(_ signal: Int32) { shim_ignore_signal(signal) }
 }
 

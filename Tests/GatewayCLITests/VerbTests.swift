@@ -1,5 +1,6 @@
 import Framing
 import GatewayCLI
+import GatewayRuntime
 import RouteFile
 import Routing
 import Testing
@@ -21,6 +22,20 @@ import Testing
     #expect(status == .cutOff)
     #expect(console.served.map(\.plan.routes.count) == [1])
     #expect(console.served.first?.request == ServeRequest(loops: 2, logFormat: .json, logLevel: .debug))
+  }
+
+  @Test(arguments: [("512MiB", MemoryLimit.bytes(512 << 20)), ("64GiB", .bytes(64 << 30)), ("none", .none)])
+  func `serve takes a limit of memory`(text: String, limit: MemoryLimit) async throws {
+    let file = try directory.write(Self.good, to: "a.yaml")
+    #expect(await console.run("serve", file, "--memory-limit", text) == .success)
+    #expect(console.served.first?.request == ServeRequest(memory: limit))
+  }
+
+  @Test(arguments: ["0B", "512", "lots", "-1GiB", ""])
+  func `serve refuses what is no size of memory`(text: String) async throws {
+    let file = try directory.write(Self.good, to: "a.yaml")
+    #expect(await console.run("serve", file, "--memory-limit=\(text)") == .usage)
+    #expect(console.served.isEmpty)
   }
 
   @Test func `serve takes several files as one`() async throws {

@@ -22,11 +22,15 @@ class Trace:
     """The lines that strace wrote, thread by thread; whole once the tracing scope has ended."""
 
     def __init__(self) -> None:
-        self.lines: list[str] = []
+        self.threads: list[list[str]] = []
+
+    @property
+    def lines(self) -> list[str]:
+        return [line for thread in self.threads for line in thread]
 
     def read(self, directory: str) -> None:
         for file in sorted(pathlib.Path(directory).iterdir()):
-            self.lines += file.read_text(errors="replace").splitlines()
+            self.threads.append(file.read_text(errors="replace").splitlines())
 
     def calls(self, *names: str) -> list[str]:
         return [line for line in self.lines if line.startswith(tuple(f"{name}(" for name in names))]

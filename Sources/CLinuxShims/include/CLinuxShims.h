@@ -78,6 +78,13 @@ void shim_ignore_signal(int signal);
 /// The default action again, for what comes after serving.
 void shim_default_signal(int signal);
 
+/// Nanoseconds of CLOCK_MONOTONIC when the process was last continued after a stop; the least number where it never
+/// was, or nobody asked to count. See SIGCONT in signal(7).
+int64_t shim_last_continued_ns(void);
+int shim_note_continues(void);
+
+/// Nanoseconds of CLOCK_MONOTONIC_COARSE: a few milliseconds behind at most. See clock_gettime(2).
+int64_t shim_monotonic_coarse_ns(void);
 /// Nanoseconds of CLOCK_MONOTONIC and CLOCK_REALTIME. See clock_gettime(2).
 int64_t shim_monotonic_ns(void);
 int64_t shim_realtime_ns(void);
@@ -87,6 +94,14 @@ void shim_open_standard_descriptors(void);
 /// Raises RLIMIT_NOFILE to its hard limit and answers it. See getrlimit(2).
 long shim_raise_descriptor_limit(void);
 long shim_descriptor_limit(void);
+/// Resident bytes of the process; the file it is read from stays open. See proc_pid_statm(5).
+long shim_resident_bytes(void);
+/// Bytes of memory of the machine. See sysconf(3).
+long shim_physical_bytes(void);
+/// See malloc_trim(3).
+void shim_trim_memory(void);
+/// The beginning of a file, at most `size` bytes: how many there are.
+long shim_read_file(const char *path, void *buffer, size_t size);
 /// The numerical id of a group, or the negated errno (-ENOENT where there is none). See getgrnam_r(3).
 long shim_group_id(const char *name);
 

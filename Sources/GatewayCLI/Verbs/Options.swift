@@ -1,4 +1,5 @@
 import ArgumentParser
+package import GatewayRuntime
 import RouteFile
 import Routing
 
@@ -13,6 +14,10 @@ struct ServingOptions: ParsableArguments {
   @Option(help: "debug, info, warning or error. (default: what the file says, else info)")
   var logLevel: LogOptions.Level?
 
+  @Option(
+    help: "Memory above which nobody new is served: a size such as 512MiB, or none. (default: 3/4 of what there is)")
+  var memoryLimit: MemoryLimit?
+
   static let loopRange = 1...1024
 
   func validate() throws {
@@ -21,7 +26,22 @@ struct ServingOptions: ParsableArguments {
     }
   }
 
-  var request: ServeRequest { ServeRequest(loops: loops, logFormat: logFormat, logLevel: logLevel) }
+  var request: ServeRequest {
+    ServeRequest(loops: loops, logFormat: logFormat, logLevel: logLevel, memory: memoryLimit ?? .automatic)
+  }
+}
+
+/// A size as a route file writes it: `512MiB`; or `none`.
+extension MemoryLimit: ExpressibleByArgument {
+  package init?(argument: String) {
+    if argument == "none" {
+      self = .none
+    } else if let bytes = try? SizeText.parse(argument, upTo: 1 << 50) {
+      self = .bytes(bytes)
+    } else {
+      return nil
+    }
+  }
 }
 
 extension LogOptions.Format: ExpressibleByArgument {}

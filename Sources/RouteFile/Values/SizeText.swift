@@ -6,7 +6,9 @@ package enum SizeText {
 
   private static let units: [(name: String, shift: Int)] = [("GiB", 30), ("MiB", 20), ("KiB", 10), ("B", 0)]
 
-  package static func parse(_ text: String) throws(ValueProblem) -> Int {
+  package static func parse(_ text: String) throws(ValueProblem) -> Int { try parse(text, upTo: greatest) }
+
+  package static func parse(_ text: String, upTo greatest: Int) throws(ValueProblem) -> Int {
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     guard !digits.isEmpty else {
       throw ValueProblem("expected a size such as `\(example)`, found \(NumberText.found(text))")

@@ -67,11 +67,12 @@ final class Visit {
 @discardableResult
 func visit(
   _ route: Route, capacity: Int = 65_536, shared: SharedVariables? = nil,
+  pool: @Sendable () -> BufferPool = { BufferPool() },
   _ play: @Sendable (isolated LoopActor, Visit) async throws -> Void
 ) async throws -> Visit.Report {
   try await withEventLoop { actor in
     let (near, far) = MemoryStream.pair(on: actor.loop, capacity: capacity)
-    let visit = Visit(route, near: near, peer: far, on: actor.loop, pool: BufferPool(), shared: shared)
+    let visit = Visit(route, near: near, peer: far, on: actor.loop, pool: pool(), shared: shared)
     return try await run(visit, actor, play)
   }
 }

@@ -107,6 +107,58 @@ import Testing
     }
   }
 
+  /// The stalls of a loop in which tasks, one for each length of time, work for so long in one turn.
+  private static func stalls(
+    of lengths: [Duration], stopped: Duration = .zero
+  ) async throws -> [Stall] {
+    let clock = VirtualClock()
+    return try await withEventLoop(clock: clock) { actor in
+      let diary = Stalls()
+      let loop = actor.loop
+      loop.onStall = { diary.stalls.append($0) }
+      await withDiscardingTaskGroup { group in
+        for (number, length) in lengths.enumerated() {
+          group.addImmediateTask {
+            actor.preconditionIsolated()
+            let gate = loop.makeGate()
+            gate.owner = GateOwner(name: loop.number(ofName: "route"), number: UInt64(number + 1))
+            await gate.yield()
+            clock.advance(by: length)
+            if number == 0, stopped > .zero { clock.stop(for: stopped) }
+            await gate.yield()
+            loop.retire(gate)
+          }
+        }
+      }
+      loop.onStall = nil
+      return diary.stalls
+    }
+  }
+
+  private final class Stalls: @unchecked Sendable { var stalls: [Stall] = [] }
+
+  private static func work(_ number: UInt64) -> Activity {
+    Activity(stage: .turn, owner: GateOwner(name: 1, number: number))
+  }
+
+  @Test func `a long turn names the work that made it long`() async throws {
+    #expect(try await Self.stalls(of: [.milliseconds(100)]) == [])
+    let alone = try await Self.stalls(of: [.milliseconds(150)])
+    #expect(alone == [Stall(length: .milliseconds(150), cause: .activity(Self.work(1), .milliseconds(150)))])
+    let among = try await Self.stalls(of: [.milliseconds(1), .milliseconds(20), .milliseconds(150), .milliseconds(9)])
+    #expect(among == [Stall(length: .milliseconds(180), cause: .activity(Self.work(3), .milliseconds(150)))])
+  }
+
+  @Test func `a turn of much short work blames nobody`() async throws {
+    let stalls = try await Self.stalls(of: [Duration](repeating: .milliseconds(2), count: 60))
+    #expect(stalls == [Stall(length: .milliseconds(120), cause: .many(60))])
+  }
+
+  @Test func `a process that was stopped blames nobody`() async throws {
+    let stalls = try await Self.stalls(of: [.milliseconds(1), .milliseconds(1)], stopped: .seconds(30))
+    #expect(stalls == [Stall(length: .seconds(30) + .milliseconds(2), cause: .stopped)])
+  }
+
   @Test func `the time before the loop ran is no stall`() throws {
     let clock = VirtualClock()
     let loop = try EventLoop(clock: clock)
