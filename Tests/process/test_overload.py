@@ -17,7 +17,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from clients import ask, connect, flooding, read_exactly, send_until_blocked, timed
+from clients import ask, connect, flooding, read_exactly, timed
+from figures import Figure
 from harness import Gateway, release_only, running_gateway
 from logs import Event, message, warned
 from procfs import MIB, eventually, resident
@@ -212,11 +213,12 @@ def test_L28_a_process_that_was_stopped_blames_nobody() -> None:
 # -- Fairness. Every figure is held against one that was taken under the same load, in turns.
 
 CHURN = """
-import socket, sys, time
+import itertools, socket, sys, time
 address, end = (sys.argv[1], int(sys.argv[2])), time.monotonic() + float(sys.argv[3])
-while time.monotonic() < end:
-    with socket.create_connection(address) as client:
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\\1\\0\\0\\0\\0\\0\\0\\0")
+for number in itertools.count():
+    if time.monotonic() >= end: break
+    # From several addresses: each has no more than 28,000 ports.
+    socket.create_connection(address, source_address=(f"127.0.1.{number % 32 + 1}", 0)).close()
 """
 PIPELINE = """
 import socket, sys, threading, time
@@ -250,42 +252,113 @@ def p99(clients: list[socket.socket], rounds: int) -> float:
     return times[len(times) * 99 // 100]
 
 
+def in_turns(
+    here: list[socket.socket], elsewhere: list[socket.socket], rounds: int, here_load=None, elsewhere_load=None, measure=p99
+) -> tuple[float, float]:
+    """The medians of 15 p99 here and 15 elsewhere, taken by turns, so that both see the same machine."""
+    figures: tuple[list[float], list[float]] = ([], [])
+    for _ in range(15):
+        for clients, load, kept in ((elsewhere, elsewhere_load, figures[1]), (here, here_load, figures[0])):
+            with load() if load else contextlib.nullcontext():
+                kept.append(measure(clients, rounds))
+    print(figures)
+    return statistics.median(figures[0]), statistics.median(figures[1])
+
+
+def stuff(clients: list[socket.socket]) -> None:
+    """Sends on each until nothing has gone on any for a second."""
+    lines, last = b"hello\n" * 10_000, time.monotonic()
+    for client in clients:
+        client.setblocking(False)
+    while time.monotonic() - last < 1:
+        for client in clients:
+            with contextlib.suppress(BlockingIOError):
+                client.send(lines)
+                last = time.monotonic()
+        time.sleep(0.001)
+
+
+def milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.2f} ms"
+
+
+def p99_together(clients: list[socket.socket], rounds: int) -> float:
+    """As `p99`, while all of them exchange lines at once."""
+    times = []
+    for _ in range(rounds):
+        sent = []
+        for client in clients:
+            sent.append(time.monotonic())
+            client.sendall(b"x\n")
+        for client, since in zip(clients, sent, strict=True):
+            assert read_exactly(client, 6) == b"ack:x\n"
+            times.append(time.monotonic() - since)
+    return sorted(times)[len(times) * 99 // 100]
+
+
+def test_A22_who_is_served_waits_for_16_accepted_connections_at_most() -> None:
+    with running_gateway(ack_route().replace("debug", "info"), "--loops", "1") as gateway:
+        live = [gateway.connect() for _ in range(20)]
+        for client in live:
+            ask(client, b"x\n", b"ack:x\n")
+        with traced(gateway.pid, "-e", "trace=accept4,write") as trace:
+            gateway.signal(signal.SIGSTOP)
+            waiting = [gateway.connect() for _ in range(300)]
+            for client in live:
+                client.sendall(b"y\n")
+            gateway.signal(signal.SIGCONT)
+            for client in live:
+                assert read_exactly(client, 6) == b"ack:y\n"
+            for client in waiting:
+                ask(client, b"z\n", b"ack:z\n")
+    (loop,) = (thread for thread in trace.threads if any("accept4(" in line for line in thread))
+    replies = [index for index, line in enumerate(loop) if '"ack:y' in line]
+    assert len(replies) == 20
+    assert sum("accept4(" in line for line in loop[: replies[-1]]) <= 16 + 1, "one turn's, and the call that woke it"
+
+
 @pytest.mark.long
-def test_A22_a_flood_of_connections_leaves_those_that_are_served_alone() -> None:
+def test_A22_a_flood_of_connections_leaves_those_that_are_served_alone(figure: Figure) -> None:
     release_only()
-    text = ack_route().replace("debug", "warning")
+    if os.getloadavg()[0] > os.cpu_count():
+        pytest.skip("others use this machine: who burdens its own loop gets no processor, whatever the loop does")
+    text = ack_route().replace("debug", "info")
     with running_gateway(text, "--loops", "1") as gateway, running_gateway(text, "--loops", "1") as other:
         live = [gateway.connect() for _ in range(100)]
-        elsewhere, here = [], []
-        for _ in range(5):
-            for flooded, figures in ((other, elsewhere), (gateway, here)):
-                with loading(CHURN, flooded, 60):
-                    figures.append(p99(live, 20))
-        assert statistics.median(here) <= 2 * statistics.median(elsewhere) + 0.0005, (here, elsewhere)
+        flood = [lambda flooded=flooded: loading(CHURN, flooded, 60) for flooded in (gateway, other)]
+        here, elsewhere = in_turns(live, live, 100, *flood, p99_together)
+        accepted = gateway.counters().total("connections_accepted")
+        assert accepted > 1000, "a flood"
+        assert here <= 2 * elsewhere + 0.0005
+    said = f"{milliseconds(here)}, {milliseconds(elsewhere)} with the flood in another process"
+    figure("A22", f"p99 of 100 clients beside {accepted:,.0f} connections: {said}")
 
 
 @pytest.mark.long
-def test_A22_a_hundred_peers_that_do_not_read_delay_nobody() -> None:
+def test_A22_a_hundred_peers_that_do_not_read_delay_nobody(figure: Figure) -> None:
     release_only()
-    with running_gateway(ack_route("timeouts: { write: 60s }").replace("debug", "warning"), "--loops", "1") as gateway:
-        live = [gateway.connect() for _ in range(50)]
-        before = [p99(live, 40) for _ in range(5)]
-        stalled = [gateway.connect(receive_buffer=4096) for _ in range(100)]
-        for client in stalled:
-            send_until_blocked(client, b"hello\n" * 100_000, quiet=0.05)
-        beside = [p99(live, 40) for _ in range(5)]
-        assert statistics.median(beside) - statistics.median(before) <= 0.005, (before, beside)
-
-
-@pytest.mark.long
-def test_A22_a_peer_that_never_stops_sending_starves_nobody_on_its_loop() -> None:
-    release_only()
-    text = ack_route().replace("debug", "warning")
+    text = ack_route("timeouts: { write: 120s }").replace("debug", "info")
     with running_gateway(text, "--loops", "1") as gateway, running_gateway(text, "--loops", "1") as other:
         live = [gateway.connect() for _ in range(50)]
-        elsewhere, here = [], []
-        for _ in range(5):
-            for flooded, figures in ((other, elsewhere), (gateway, here)):
-                with loading(PIPELINE, flooded, 60):
-                    figures.append(p99(live, 20))
-        assert statistics.median(here) - statistics.median(elsewhere) <= 0.010, (here, elsewhere)
+        stuff([gateway.connect(receive_buffer=4096) for _ in range(100)])
+        beside, alone = in_turns(live, [other.connect() for _ in range(50)], 40)
+        counters = gateway.counters()
+        assert counters.total("read_pauses") - counters.total("read_resumes") == 100, "all of them wait"
+        assert beside - alone <= 0.005
+    said = f"{milliseconds(beside)}, without them {milliseconds(alone)}"
+    figure("stalled-peers", f"p99 of 50 clients beside 100 that do not read: {said}")
+
+
+@pytest.mark.long
+def test_A22_a_peer_that_never_stops_sending_starves_nobody_on_its_loop(figure: Figure) -> None:
+    release_only()
+    text = ack_route().replace("debug", "info")
+    with running_gateway(text, "--loops", "1") as gateway, running_gateway(text, "--loops", "1") as other:
+        live = [gateway.connect() for _ in range(50)]
+        load = [lambda burdened=burdened: loading(PIPELINE, burdened, 60) for burdened in (gateway, other)]
+        here, elsewhere = in_turns(live, live, 20, *load)
+        frames = gateway.counters().total("frames_received")
+        assert frames > 1_000_000, "one that never stops"
+        assert here - elsewhere <= 0.010
+    said = f"{milliseconds(here)}, {milliseconds(elsewhere)} where it is another process's"
+    figure("pipeliner", f"p99 of 50 clients beside {frames:,.0f} lines of one: {said}")

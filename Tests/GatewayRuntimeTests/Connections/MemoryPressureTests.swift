@@ -21,7 +21,7 @@ import Testing
     _ route: Route = route, capacity: Int = 65_536,
     _ play: @Sendable (isolated LoopActor, Visit) async throws -> Void
   ) async throws -> Visit.Report {
-    let pool = { BufferPool(budget: MemoryBudget(limit: 1 << 20, source: Excess())) }
+    let pool: @Sendable () -> BufferPool = { BufferPool(budget: MemoryBudget(limit: 1 << 20, source: Excess())) }
     return try await GatewayRuntimeTests.visit(route, capacity: capacity, pool: pool, play)
   }
 
