@@ -104,13 +104,17 @@ extension EventLoop {
   /// Ends `run` after the turn in which it arrives. May be called from any thread.
   package func stop() { post { [self] in running = false } }
 
+  /// The loop is told while the inbox is locked: once it is not, the loop may run the job, which may be the last
+  /// to keep the loop.
   private func deliver(_ change: (inout Inbox) -> Void) {
-    let wasEmpty = inbox.with { inbox in
-      let empty = inbox.jobs.isEmpty && inbox.work.isEmpty
+    inbox.with { inbox in
+      let wasEmpty = inbox.jobs.isEmpty && inbox.work.isEmpty
       change(&inbox)
-      return empty
+      if wasEmpty { wake() }
     }
-    guard wasEmpty else { return }
+  }
+
+  private func wake() {
     let one: [UInt8] = [1, 0, 0, 0, 0, 0, 0, 0]
     // EAGAIN says that the counter is full, and then the loop wakes anyway. After EINTR nobody else would
     // wake it: who finds the inbox filled takes the loop to be awake.
