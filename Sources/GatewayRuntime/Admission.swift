@@ -59,7 +59,9 @@ package final class Admission: Sendable {
 
   /// A pass, or why there is none.
   package func admit(_ peer: SocketAddress, to route: Route, index: Int) -> Result<Pass, Refusal> {
-    let address = AddressBlock.unmapped(peer.ipBytes)
+    // Only asked for where it matters: it is an allocation of each connection.
+    let asks = !route.allow.isEmpty || route.limits.connectionsPerIP != nil
+    let address = asks ? AddressBlock.unmapped(peer.ipBytes) : []
     let isUnix = address.isEmpty
     guard isUnix || route.allow.isEmpty || route.allow.contains(where: { $0.contains(address) }) else {
       return .failure(Refusal(reason: .notAllowed))

@@ -16,7 +16,8 @@ enum CloseSequence {
   static func run(_ link: Link) async {
     link.pending = link.owed
     link.discardBuffers()
-    if link.failure == nil, link.stream.shutdownWrite() == nil, !link.peerEnded { await linger(link) }
+    // Of a peer that has ended, nothing is unread: closing alone is then an orderly end of our stream too.
+    if link.failure == nil, !link.peerEnded, link.stream.shutdownWrite() == nil { await linger(link) }
     link.context.counters.unacknowledged += link.stream.unacknowledged
     link.discardBuffers()
     if link.pending > 0 || link.failure == .serverReset { link.stream.reset() } else { link.stream.close() }
@@ -25,7 +26,10 @@ enum CloseSequence {
   private static func linger(_ link: Link) async {
     let patience = link.context.patience
     let end = patience.lingerTotal.from(link.now)
-    while !drop(link) {
+    // Where the last read found everything, the first one here would only be told to wait.
+    var looks = link.mayHaveMore
+    while !looks || !drop(link) {
+      looks = true
       link.discardBuffers()
       let quiet = patience.linger.from(link.now)
       let ready = await link.stream.gate.wait(for: .toLinger, until: min(end, quiet))

@@ -36,7 +36,7 @@ package struct Conversation: ~Copyable {
   /// A read has room for at least so many bytes: 16 KiB.
   package static let readSize = 16 * 1024
   /// So many reads may follow each other before the other connections of the loop have their turn.
-  private static let readsPerTurn = 4
+  private static let readsPerTurn: UInt16 = 4
 
   /// Suspends until bytes have arrived, the peer has ended, or there is a reason to stop waiting.
   package mutating func read(until deadline: Moment = .never) async -> Arrival {

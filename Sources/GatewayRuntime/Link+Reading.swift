@@ -6,7 +6,7 @@ extension Link {
   @inline(never)
   func readNow(into buffers: Buffers) -> Conversation.Arrival? {
     var outcome = ReadOutcome.wouldBlock
-    readsInTurn += 1
+    readsInTurn &+= 1
     buffers.inbox.fill(atLeast: Conversation.readSize) { space in
       outcome = stream.read(into: &space)
       // A read that found less than it had room for found everything.

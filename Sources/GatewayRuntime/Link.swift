@@ -34,13 +34,14 @@ package final class Link {
   package var isHandedOver = false
   /// A read is worth trying: it need not be told to wait.
   package var mayHaveMore = false
-  /// Bytes that were owed when the connection was cut.
-  package var pending = 0
+  // These share a word with the ones before: every open connection keeps it.
   package var saidPaused = false
   package var saidReadsResumed = false
   package var saidResumed = false
   /// Reads since the connection last waited.
-  package var readsInTurn = 0
+  package var readsInTurn: UInt16 = 0
+  /// Bytes that were owed when the connection was cut.
+  package var pending = 0
 
   package init(
     stream: any ByteStream, context: RouteContext, id: UInt64, peer: SocketAddress, local: SocketAddress

@@ -155,7 +155,6 @@ extension Worker {
       connectionLog.refused(peer, route: context.route.name, refusal.reason)
       guard context.route.events.refused != nil, refusals < Worker.refusalsAtATime else { return false }
     }
-    if peer.family != .unix { Listener.sendAtOnce(accepted.descriptor) }
     guard let stream = try? SocketStream(accepted.descriptor, on: loop) else {
       if case .success(let pass) = verdict { admission.leave(pass) }
       return false

@@ -72,7 +72,10 @@ package struct BoundSocket: ~Copyable, Sendable {
     return descriptor
   }
 
+  /// Replies are better sent at once than gathered. Set on the listener, TCP_NODELAY is inherited by what it accepts,
+  /// which saves a call for each connection. A kernel that refuses it still listens. See tcp(7).
   private static func listening(_ descriptor: consuming Descriptor, shared: Bool) throws(Errno) -> BoundSocket {
+    _ = descriptor.calls.set(.noDelay, on: descriptor.number)
     _ = try descriptor.calls.listen(descriptor.number, backlog: backlog).get()
     let address = try descriptor.calls.localAddress(descriptor.number)
     return BoundSocket(descriptor, address: address, kind: .tcp(shared: shared))

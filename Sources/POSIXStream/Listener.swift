@@ -32,11 +32,6 @@ package final class Listener {
     return error.isTransient ? .none : .failed(error)
   }
 
-  /// Whether bytes are better sent at once than gathered. See TCP_NODELAY in tcp(7).
-  package static func sendAtOnce(_ connection: borrowing Descriptor) {
-    _ = connection.calls.set(.noDelay, on: connection.number)
-  }
-
   /// Whether peers can find it: a unix socket whose file was removed accepts nobody any more.
   package var isFound: Bool { socket?.isFound ?? false }
 

@@ -75,13 +75,6 @@ import Testing
     #expect(outcome.counters.accepted == 1)
   }
 
-  @Test(arguments: [EBADF, EFAULT, EINVAL, ENOPROTOOPT, ENOTSOCK].map { Errno(rawValue: $0) })
-  func `a connection that cannot be told to send at once is served all the same`(error: Errno) async throws {
-    let outcome = try await Self.serve { $0.on(.setOption, .always, .fails(error)) }
-    Self.checkEnd(outcome)
-    #expect(outcome.counters.accepted == 2)
-  }
-
   private static func checkEnd(_ outcome: Outcome, sourceLocation: SourceLocation = #_sourceLocation) {
     #expect(outcome.mistakes == [], sourceLocation: sourceLocation)
     #expect(outcome.open == 0, sourceLocation: sourceLocation)

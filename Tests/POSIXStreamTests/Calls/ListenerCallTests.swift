@@ -40,7 +40,6 @@ import Testing
       calls.on(.accept, .nth(1), .answers(Int(number)))
       guard case .connection(let descriptor, _) = listener.accept() else { throw NothingHappened("a connection") }
       #expect(descriptor.number == number)
-      Listener.sendAtOnce(descriptor)
       descriptor.close()
       #expect(calls.count(of: .close, on: number) == 1)
       listener.close()
@@ -49,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (Call.socket, Occurrence.nth(1)), (.setOption, .nth(1)), (.setOption, .nth(2)), (.bind, .nth(1)),
+    (Call.socket, Occurrence.nth(1)), (.setOption, .nth(1)), (.setOption, .nth(3)), (.bind, .nth(1)),
     (.listen, .nth(1)), (.localAddress, .nth(1)),
   ])
   func `a TCP listener that cannot be made leaves nothing behind`(call: Call, occurrence: Occurrence) {
@@ -57,6 +56,14 @@ import Testing
     calls.on(call, occurrence, .fails(.noBuffers))
     #expect(throws: Errno.noBuffers) { try BoundSocket.tcp(Self.loopback, shared: true, calls: calls).close() }
     #expect(calls.wronglyClosed == [])
+  }
+
+  @Test(arguments: [EBADF, EFAULT, EINVAL, ENOPROTOOPT, ENOTSOCK].map { Errno(rawValue: $0) })
+  func `a listener whose connections cannot be told to send at once listens all the same`(error: Errno) throws {
+    let calls = ScriptedSystemCalls()
+    calls.on(.setOption, .nth(2), .fails(error))
+    let socket = try BoundSocket.tcp(Self.loopback, shared: true, calls: calls)
+    #expect(calls.count(of: .setOption, on: socket.descriptor.number) == 3)
   }
 
   @Test(arguments: [Call.socket, .setOption, .bind, .listen, .localAddress])

@@ -1,4 +1,5 @@
 import CLinuxShims
+import Glibc
 import POSIXStream
 import TestSupport
 import Testing
@@ -11,6 +12,14 @@ import Testing
     let client = Descriptor(Int32(try calls.socket(address.raw.family).get()), calls: calls)
     _ = calls.connect(client.number, to: address)
     return client
+  }
+
+  /// See TCP_NODELAY in tcp(7).
+  private static func sendsAtOnce(_ descriptor: Int32) -> Bool {
+    var value: Int32 = 0
+    var size = socklen_t(MemoryLayout<Int32>.size)
+    // SAFETY: the call fills at most `size` bytes at `value`, which outlives it.
+    return unsafe getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &value, &size) == 0 && value != 0
   }
 
   @Test func `the kernel spreads connections over the sockets that share an address`() async throws {
@@ -51,6 +60,22 @@ import Testing
       listener.close()
       listener.close()
       guard case .none = listener.accept() else { return #expect(Bool(false), "nobody accepts any more") }
+    }
+  }
+
+  @Test func `an accepted connection sends at once, which it inherits from its listener`() async throws {
+    try await withEventLoop { actor in
+      let first = try BoundSocket.tcp(Self.loopback, shared: true, calls: Self.calls)
+      #expect(Self.sendsAtOnce(first.descriptor.number))
+      let second = try BoundSocket.joining(first)
+      #expect(Self.sendsAtOnce(second.descriptor.number))
+      second.close()
+      let listener = try Listener(first, on: actor.loop)
+      defer { listener.close() }
+      let client = try Self.client(of: listener.address)
+      #expect(!Self.sendsAtOnce(client.number))
+      guard case .connection(let accepted, _) = listener.accept() else { throw NothingHappened("a connection") }
+      #expect(Self.sendsAtOnce(accepted.number))
     }
   }
 
