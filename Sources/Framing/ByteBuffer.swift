@@ -162,7 +162,8 @@ internal import Glibc
   /// Lends at least `n` bytes of free memory past the tail to `body`, which says how many it filled.
   /// What the memory held before is not defined.
   package mutating func fill(atLeast n: Int, _ body: (inout MutableSpan<UInt8>) -> Int) {
-    reserve(Swift.max(n, 1))
+    // Half as many bytes as were moved can come, each by itself, before there is too little room again.
+    if capacity - tail < Swift.max(n, 1) { makeRoom(Swift.max(n, 1) + count / 2) }
     // SAFETY: tail..<capacity is ours and unused; any byte is a valid UInt8.
     let free = unsafe UnsafeMutableBufferPointer(
       start: (base.unsafelyUnwrapped + tail).assumingMemoryBound(to: UInt8.self), count: capacity - tail)

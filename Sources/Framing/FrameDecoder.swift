@@ -12,7 +12,7 @@ package struct FrameDecoder: Sendable {
   let grammar: FrameGrammar
   private var phase = Phase.reading
   /// Bytes from the head in which no frame ends.
-  private var searched = 0
+  var searched = 0
   private var remembered = Remembered.nothing
 
   private enum Phase: Sendable {
@@ -36,6 +36,14 @@ package struct FrameDecoder: Sendable {
     return decoder
   }
 
+  /// Whether it looks for a frame, and has read nothing of one but where it does not end.
+  var isReading: Bool {
+    // See `isPassing`.
+    mutating get {
+      if case .reading = phase, remembered == .nothing { grammar.shortcut != .none } else { false }
+    }
+  }
+
   /// Whether it is on its way to the boundary that `resume` chose.
   package var isPassing: Bool {
     // Changes nothing; but a decoder in an object would be copied to be asked, not to be changed in place.
@@ -49,7 +57,9 @@ package struct FrameDecoder: Sendable {
   /// It remembers how far it searched, so the caller must consume exactly what a step says, and
   /// may only append in between. A `fixed` framing of size 0 gives an empty frame at every call.
   package mutating func next(_ bytes: Span<UInt8>) -> DecodeStep {
-    guard case .reading = phase, grammar.shortcut != .none else { return go(bytes, atEnd: false) }
+    guard case .reading = phase, grammar.shortcut == .line || grammar.shortcut == .crlf else {
+      return go(bytes, atEnd: false)
+    }
     let search =
       grammar.shortcut == .line
       ? Terminator.line(bytes, from: searched) : Terminator.crlf(bytes, from: searched, strict: true)

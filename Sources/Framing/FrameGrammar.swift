@@ -7,8 +7,8 @@ final class FrameGrammar: Sendable {
   /// Bytes of the largest payload.
   let maximum: Int
 
-  /// The most frequent framings, which are decoded without asking for the family.
-  enum Shortcut { case line, crlf, none }
+  /// The most frequent framings, some of whose frames are decoded without asking for the family.
+  enum Shortcut { case line, crlf, requests, none }
 
   enum Family: Sendable {
     case terminated(Terminator)
@@ -29,6 +29,7 @@ final class FrameGrammar: Sendable {
     switch framing.kind {
     case .line: shortcut = .line
     case .crlf: shortcut = .crlf
+    case .resp: shortcut = .requests
     default: shortcut = .none
     }
   }

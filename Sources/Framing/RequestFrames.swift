@@ -17,6 +17,26 @@ enum RequestFrames {
     return reading
   }
 
+  /// The only argument of the array that begins at `start`, if that is whole, sound and short: what `read` would take
+  /// apart byte by byte.
+  @inline(__always)
+  static func word(in bytes: Span<UInt8>, from start: Int, maximum: Int) -> (text: Range<Int>, next: Int)? {
+    // `*1`, CRLF, `$4`, CRLF, and the CRLF behind the argument.
+    let (first, ends) = (start + 8, bytes.count - 2)
+    guard first < ends, bytes[start + 1] == UInt8(ascii: "1"), isLineEnd(at: start + 2, in: bytes),
+      RequestText.beginsArgument(bytes[start + 4]), isLineEnd(at: start + 6, in: bytes)
+    else { return nil }
+    let count = Int(bytes[start + 5] &- UInt8(ascii: "0"))
+    let end = first + count
+    guard 1...9 ~= count, end <= ends, isLineEnd(at: end, in: bytes), end + 2 - start <= maximum else { return nil }
+    return (first..<end, end + 2)
+  }
+
+  @inline(__always)
+  private static func isLineEnd(at place: Int, in bytes: Span<UInt8>) -> Bool {
+    bytes[place] == carriageReturn && bytes[place + 1] == lineFeed
+  }
+
   private static func line(_ bytes: Span<UInt8>, from searched: Int, maximum: Int, atEnd: Bool) -> Reading {
     let reading = Terminator.reading(Terminator.line(bytes, from: searched), maximum: maximum, atEnd: atEnd)
     guard case .frame(let payload, let consumed) = reading else { return reading }

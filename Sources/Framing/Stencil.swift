@@ -5,18 +5,13 @@
 /// the framing that it was cut out by; so one is only made of frames and replies in the same framing.
 package final class Stencil: Sendable {
   /// All texts, one after the other.
-  private let literals: [UInt8]
+  let literals: [UInt8]
   /// Where in `literals` the frame is put, in ascending order.
-  private let places: [Int]
-  /// For each reply: bytes without its wrapping and without the frame, and how often the frame stands in it.
-  private let sizes: [Size]
-  /// Of a reply before its wrapping, in bytes.
-  private let limit: Int
-
-  private struct Size {
-    var text: Int
-    var frames: Int
-  }
+  let places: [Int]
+  /// No reply to a frame of so many bytes, or of less, is larger than the limit; below 0 where one always is.
+  let largestFrame: Int
+  /// How many replies it holds.
+  package let count: Int
 
   /// - Parameters:
   ///   - replies: of each, the texts around the frame: one more than there are places for it.
@@ -34,40 +29,37 @@ package final class Stencil: Sendable {
     }
     self.literals = literals
     self.places = places
-    self.limit = limit
-    sizes = replies.map { Size(text: $0.reduce(0) { $0 + $1.count }, frames: max($0.count - 1, 0)) }
+    count = replies.count
+    largestFrame = replies.map { Self.largestFrame(in: $0, limit: limit) }.min() ?? Int.max
   }
 
-  /// How many replies it holds.
-  package var count: Int { sizes.count }
-
-  /// Whether no reply to a frame of so many bytes is larger than the limit.
-  func allows(_ frame: Int) -> Bool {
-    for index in sizes.indices where sizes[index].frames > 0 || sizes[index].text > limit {
-      let (values, overflow) = frame.multipliedReportingOverflow(by: sizes[index].frames)
-      if overflow || values > limit - sizes[index].text { return false }
-    }
-    return true
+  private static func largestFrame(in texts: [[UInt8]], limit: Int) -> Int {
+    let left = limit - texts.reduce(0) { $0 + $1.count }
+    if left < 0 { return -1 }
+    return texts.count > 1 ? left / (texts.count - 1) : Int.max
   }
 
-  func append(_ frame: Span<UInt8>, to bytes: inout ByteBuffer) {
-    let literals = literals
+  @inline(__always)
+  static func append(
+    _ frame: Span<UInt8>, _ literals: Span<UInt8>, _ places: Span<Int>, to bytes: inout ByteBuffer
+  ) {
     bytes.reserve(literals.count + places.count * frame.count)
     var start = 0
     for index in places.indices {
-      bytes.append(literals.span.extracting(start..<places[index]))
+      bytes.append(literals.extracting(start..<places[index]))
       bytes.append(frame)
       start = places[index]
     }
-    bytes.append(literals.span.extracting(start..<literals.count))
+    bytes.append(literals.extracting(start..<literals.count))
   }
 }
 
 extension Outbox {
   /// Adds whole replies to a frame. False, and nothing added, where one would be larger than its limit.
   package mutating func append(_ stencil: Stencil, around frame: Span<UInt8>) -> Bool {
-    guard stencil.allows(frame.count) else { return false }
-    stencil.append(frame, to: &bytes)
+    guard frame.count <= stencil.largestFrame else { return false }
+    let (literals, places) = (stencil.literals, stencil.places)
+    Stencil.append(frame, literals.span, places.span, to: &bytes)
     return true
   }
 }

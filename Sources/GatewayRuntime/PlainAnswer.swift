@@ -7,7 +7,7 @@ import Routing
 /// frame.
 final class PlainAnswer {
   private let replies: [Reply]
-  private let stencil: Stencil?
+  let stencil: Stencil?
   private let encoder: FrameEncoder
   private let limit: Int
   let closes: Bool

@@ -23,6 +23,8 @@ package final class RouteContext {
   private(set) lazy var label = loop.number(ofName: route.name)
   /// How every frame is answered, where that is always the same.
   private(set) var plain: PlainAnswer?
+  /// For each state, the answers that need no rule to be asked; empty where there are none.
+  private(set) var ready: [ReadyReplies?]
   let needsMemory: Bool
   /// Of each state: the place of its first rule among all rules of the route.
   let firstRules: [Int]
@@ -33,7 +35,10 @@ package final class RouteContext {
   package var cutReason = CloseReason.drainDeadline
   /// Told of every frame before it is answered.
   var reporter: ((FrameReport) -> Void)? {
-    didSet { plain = reporter == nil ? PlainAnswer(route) : nil }
+    didSet {
+      plain = reporter == nil ? PlainAnswer(route) : nil
+      ready = reporter == nil && route.ready.contains { $0 != nil } ? route.ready : []
+    }
   }
 
   /// The replies that were not wrapped by the route's framing; nothing where nobody asks for them.
@@ -53,6 +58,7 @@ package final class RouteContext {
     self.shared = route.shared.isEmpty ? nil : shared ?? SharedVariables(route)
     decoders = route.states.map { FrameDecoder($0.read) }
     plain = PlainAnswer(route)
+    ready = route.ready.contains { $0 != nil } ? route.ready : []
     needsMemory = Memory.isNeeded(by: route)
     firstRules = route.states.indices.map { index in route.states[..<index].reduce(0) { $0 + $1.rules.count } }
     sharing = route.states.map { state in

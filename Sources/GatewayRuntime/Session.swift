@@ -101,8 +101,9 @@ extension Session {
       stripTelnet(buffers)
       if memory.pause != nil, !goOn(buffers) { return .delayed }
     }
-    let plain = context.plain
+    let (plain, hasReady) = (context.plain, !context.ready.isEmpty)
     while ending == nil {
+      if plain != nil || hasReady, !awaitsFirstFrame, !ended { answerReady(plain, memory, buffers) }
       if buffers.outbox.count >= Owing.highWater { return .full }
       if awaitsFirstFrame, refusesForeign(buffers) { break }
       let step = buffers.inbox.withBytes { ended ? decoder.finish($0) : decoder.next($0) }
@@ -119,6 +120,24 @@ extension Session {
       }
     }
     return .ended
+  }
+
+  /// Answers what needs no rule to be asked, up to the first frame that does.
+  private func answerReady(_ plain: PlainAnswer?, _ memory: Memory?, _ buffers: Buffers) {
+    var answered = FrameDecoder.Answered()
+    if let plain {
+      guard let stencil = plain.stencil, !plain.closes else { return }
+      answered = decoder.answer(&buffers.inbox, by: stencil, into: &buffers.outbox, room: Owing.highWater)
+    } else if let ready = context.ready[link.state] {
+      answered = decoder.answer(
+        &buffers.inbox, by: ready, into: &buffers.outbox, room: Owing.highWater, matches: &context.counters.matches,
+        from: context.firstRules[link.state])
+    }
+    guard answered.frames > 0 else { return }
+    link.frames += answered.frames
+    link.replies += answered.replies
+    memory?.emptyFrames = 0
+    frameBegan = .never
   }
 
   /// The route's counters are touched once for a batch.

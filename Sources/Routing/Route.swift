@@ -26,6 +26,8 @@ package final class Route: Sendable {
   package let ignoresCase: Bool
   /// The most slots that any rule needs. See `Names`.
   package let slotCount: Int
+  /// For each state, the answers that need no rule to be asked.
+  package let ready: [ReadyReplies?]
 
   package init(
     name: String, listeners: [Listen], allow: [AddressBlock] = [], framing: Framing, states: [State], start: Int = 0,
@@ -49,6 +51,8 @@ package final class Route: Sendable {
     self.telnet = telnet
     self.ignoresCase = ignoresCase
     self.slotCount = slotCount
+    let encoder = FrameEncoder(framing)
+    ready = states.map { $0.readyReplies(encoder, limit: limits.reply ?? Int.max, telnet: telnet) }
   }
 
   /// Filled in when a peer connects.

@@ -107,4 +107,15 @@ import Testing
     #expect(buffer.count == 1000)
     #expect(buffer.capacity <= 2 * 1010)
   }
+
+  @Test func `bytes that arrive one at a time do not each move those before them`() {
+    var buffer = ByteBuffer()
+    var (moves, capacity) = (0, 0)
+    for _ in 0..<20_000 {
+      buffer.fill(atLeast: 16 * 1024) { _ in 1 }
+      if buffer.capacity != capacity { (moves, capacity) = (moves + 1, buffer.capacity) }
+    }
+    #expect(buffer.count == 20_000)
+    #expect(moves <= 30)
+  }
 }
