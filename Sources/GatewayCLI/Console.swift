@@ -57,15 +57,18 @@ package struct ServeRequest: Sendable, Equatable {
   package var loops: Int?
   package var logFormat: LogOptions.Format?
   package var logLevel: LogOptions.Level?
+  /// What the plan was read from, where that can be read again.
+  package var files: ServedFiles?
   package var memory: MemoryLimit
 
   package init(
     loops: Int? = nil, logFormat: LogOptions.Format? = nil, logLevel: LogOptions.Level? = nil,
-    memory: MemoryLimit = .automatic
+    files: ServedFiles? = nil, memory: MemoryLimit = .automatic
   ) {
     self.loops = loops
     self.logFormat = logFormat
     self.logLevel = logLevel
+    self.files = files
     self.memory = memory
   }
 }

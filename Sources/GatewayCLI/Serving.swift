@@ -24,12 +24,19 @@ enum Serving {
       level: request.logLevel ?? plan.log.level,
       isTerminal: isTerminal,
       version: Build.version,
-      memory: request.memory)
+      memory: request.memory,
+      hash: request.files?.hash ?? 0,
+      reload: reload(request))
+  }
+
+  private static func reload(_ request: ServeRequest) -> (@Sendable () -> LoadedFiles)? {
+    guard let files = request.files else { return nil }
+    return { files.load(request) }
   }
 
   static func message(of failure: ServeFailure) -> String {
     switch failure {
-    case .bind(let failure): "\(failure.listen.place): listen \(failure.listen.text): \(failure.reason)"
+    case .bind(let failure): failure.message
     case .system(let error): "cannot start: \(error.message)"
     }
   }

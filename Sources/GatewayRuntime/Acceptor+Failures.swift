@@ -47,7 +47,7 @@ extension Acceptor {
       close()
       return false
     }
-    let gate = listener.gate
+    let (gate, route) = (listener.gate, route)
     record.paused(gate, route: route)
     let ready = await gate.wait(for: [.shutdown, .cut, .turn], until: gate.loop.now + Acceptor.pause)
     record.resumed(gate, route: route)
@@ -70,7 +70,11 @@ extension Acceptor {
 
   private func reopened() async -> Bool {
     let gate = listener.gate.loop.makeGate()
-    defer { gate.loop.retire(gate) }
+    retrying = gate
+    defer {
+      retrying = nil
+      gate.loop.retire(gate)
+    }
     let owner = listener.gate.owner
     var delay = Acceptor.reopenings.first
     while await gate.wait(for: .ending, until: gate.loop.now + delay) == .deadline {

@@ -18,7 +18,8 @@ package struct Accepted: ~Copyable, Sendable {
 /// connection, of the process, or of the listener itself.
 final class Acceptor {
   let listener: Listener
-  let route: String
+  /// The name of the route that answers, for logs and counters.
+  var route: String
   let log: Logger
   let record: ListenerRecord
   /// Lets one line in ten seconds say that accepting has paused.
@@ -26,6 +27,8 @@ final class Acceptor {
   private var acceptedInTurn = 0
   var failuresInARow = 0
   var isClosing = false
+  /// Where it waits for another try to listen.
+  var retrying: Gate?
   var saidPaused = false
   private var isFound = true
 
@@ -45,7 +48,12 @@ final class Acceptor {
 
   var address: SocketAddress { listener.address }
   /// Whom to name when accepting takes too long.
-  var owner: GateOwner { listener.gate.owner }
+  var owner: GateOwner {
+    get { listener.gate.owner }
+    set { listener.gate.owner = newValue }
+  }
+
+  func tell(_ events: Readiness) { (retrying ?? listener.gate).ready(events) }
 
   /// Suspends until somebody connects. Nothing once the loop asks to finish and nobody waits any more;
   /// the listener is closed then.
@@ -110,7 +118,8 @@ final class Acceptor {
     if isFound {
       log.info("the socket's file is back", metadata: fields)
     } else {
-      log.warning("the socket's file is gone: nobody can connect until the gateway is started again", metadata: fields)
+      log.warning(
+        "the socket's file is gone: nobody can connect until the gateway reloads or is started again", metadata: fields)
     }
   }
 }

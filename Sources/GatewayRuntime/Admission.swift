@@ -18,6 +18,8 @@ package final class Admission: Sendable {
     /// The most there were since half of them ended.
     var peak = 0
     var routes: [Int]
+    /// The places of routes in `routes`, which they keep from one plan to the next.
+    var names: [String: Int] = [:]
     var addresses: [Address: Int] = [:]
 
     mutating func leave(_ pass: Pass) {
@@ -45,10 +47,23 @@ package final class Admission: Sendable {
   /// - Parameters:
   ///   - processLimit: connections of all routes together.
   ///   - budget: of memory, of all routes too.
-  package init(routes: Int, processLimit: Int, budget: MemoryBudget = .unlimited) {
+  package init(routes: Int = 0, processLimit: Int, budget: MemoryBudget = .unlimited) {
     self.budget = budget
     counts = Locked(Counts(routes: [Int](repeating: 0, count: routes)))
     self.processLimit = processLimit
+  }
+
+  /// The place of each route of a plan. Routes go by their names: who is connected to one counts on, whatever
+  /// plan it came under.
+  package func places(in plan: Plan) -> [Int] {
+    counts.with { counts in
+      plan.routes.map { route in
+        if let place = counts.names[route.name] { return place }
+        counts.names[route.name] = counts.routes.count
+        counts.routes.append(0)
+        return counts.routes.count - 1
+      }
+    }
   }
 
   /// What an admitted connection holds until it has ended.

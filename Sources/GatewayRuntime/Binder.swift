@@ -30,6 +30,9 @@ package struct BindFailure: Error, Sendable {
     }
   }
 
+  /// With the place in the file: `routes.yaml:3:13: listen 127.0.0.1:7000: address already in use`.
+  package var message: String { "\(listen.place): listen \(listen.text): \(reason)" }
+
   private var isPrivilegedPort: Bool {
     if case .tcp(_, let port) = listen.endpoint { port > 0 && port < 1024 } else { false }
   }
@@ -38,41 +41,100 @@ package struct BindFailure: Error, Sendable {
 /// Binds the listeners of a plan, all of them or none.
 package struct Binder {
   private let calls: any SystemCalls
-  /// Whether more sockets will join each TCP address.
-  private let shared: Bool
+  /// As many sockets listen on each TCP address.
+  private let loops: Int
   /// Stale socket files that were replaced.
   package private(set) var replaced: [String] = []
+  /// What is listened on already and was not asked for yet.
+  private var held: HeldAddresses
+  /// Socket files that are to get another mode or group.
+  private var accesses: [Access] = []
 
-  package init(loops: Int, calls: any SystemCalls = LinuxSystemCalls.shared) {
-    shared = loops > 1
-    self.calls = calls
+  private struct Access {
+    var listen: Listen
+    /// What was asked for before.
+    var former: Listen
+    var address: SocketAddress
+    var mode: UInt32
+    var group: Int?
   }
 
-  package mutating func bind(_ plan: Plan) throws(BindFailure) -> [Listening] {
-    var bound: [Listening] = []
-    for (index, route) in plan.routes.enumerated() {
-      for listen in route.listeners { bound += try bind(listen, route: index) }
+  package init(loops: Int, calls: any SystemCalls = LinuxSystemCalls.shared) {
+    self.loops = loops
+    self.calls = calls
+    held = HeldAddresses([], calls: calls)
+  }
+
+  /// - Parameter held: what the process listens on already, and keeps listening on where the plan asks for it.
+  package mutating func bind(_ plan: Plan, keeping held: [Holding] = []) throws(BindFailure) -> Bound {
+    self.held = HeldAddresses(held, calls: calls)
+    var bound = Bound(loops: loops)
+    bound.holdings = plan.routes.enumerated().flatMap { index, route in
+      route.listeners.map { Holding(listen: $0, route: index, name: route.name) }
     }
+    // Who wrote it the same way comes first, and among them the route that it was: it may have got a free port.
+    for index in bound.holdings.indices { take(&bound.holdings[index], of: bound.holdings[index].name) }
+    for index in bound.holdings.indices where bound.holdings[index].places.isEmpty {
+      take(&bound.holdings[index], of: nil)
+    }
+    for index in bound.holdings.indices where bound.holdings[index].places.isEmpty {
+      let found = try bind(bound.holdings[index].listen)
+      bound.holdings[index].places = found.map(\.place)
+      try add(found, of: bound.holdings[index].listen, to: &bound)
+    }
+    try changeAccess()
     return bound
   }
 
-  private mutating func bind(_ listen: Listen, route: Int) throws(BindFailure) -> [Listening] {
-    switch listen.endpoint {
-    case .unix(let path, let mode, let group):
-      return [try bindUnix(listen, path: path, mode: mode, group: group, route: route)]
-    case .tcp(.address(let bytes), let port):
-      return [try bindTCP(listen, SocketAddress(ip: bytes, port: port), route: route)]
-    case .tcp(.loopback, let port):
-      return try bindBoth(listen, [127, 0, 0, 1], port: port, route: route)
-    case .tcp(.any, let port):
-      return try bindBoth(listen, [0, 0, 0, 0], port: port, route: route)
+  private mutating func take(_ holding: inout Holding, of route: String?) {
+    if let places = held.take(holding.listen, of: route) { holding.places = places }
+  }
+
+  /// The sockets of all loops, given those of the first.
+  private func add(_ found: [Found], of listen: Listen, to bound: inout Bound) throws(BindFailure) {
+    for case .new(let listening) in found {
+      bound.shifts[0].append(listening)
+      guard !listening.place.isDealt else { continue }
+      do throws(Errno) {
+        for loop in 1..<max(1, loops) {
+          if let another = try listening.joined() { bound.shifts[loop].append(another) }
+        }
+      } catch {
+        throw BindFailure(listen: listen, problem: .system(error))
+      }
     }
   }
 
-  private func bindTCP(_ listen: Listen, _ address: SocketAddress, route: Int) throws(BindFailure) -> Listening {
+  /// An address that is listened on.
+  private enum Found {
+    case held(BoundAddress)
+    case new(Listening)
+
+    var place: BoundAddress {
+      switch self {
+      case .held(let place): place
+      case .new(let listening): listening.place
+      }
+    }
+  }
+
+  private mutating func bind(_ listen: Listen) throws(BindFailure) -> [Found] {
+    switch listen.endpoint {
+    case .unix(let path, let mode, let group):
+      return [try bindUnix(listen, path: path, mode: mode, group: group)]
+    case .tcp(.address(let bytes), let port):
+      return [try bindTCP(listen, SocketAddress(ip: bytes, port: port))]
+    case .tcp(.loopback, let port):
+      return try bindBoth(listen, [127, 0, 0, 1], port: port)
+    case .tcp(.any, let port):
+      return try bindBoth(listen, [0, 0, 0, 0], port: port)
+    }
+  }
+
+  private mutating func bindTCP(_ listen: Listen, _ address: SocketAddress) throws(BindFailure) -> Found {
+    if let (place, _) = held.take(address) { return .held(place) }
     do throws(Errno) {
-      let socket = try BoundSocket.tcp(address, shared: shared, calls: calls)
-      return Listening(socket, route: route, isDealt: false)
+      return .new(Listening(try BoundSocket.tcp(address, shared: loops > 1, calls: calls), isDealt: false))
     } catch {
       throw BindFailure(listen: listen, problem: .system(error))
     }
@@ -80,14 +142,14 @@ package struct Binder {
 
   /// IPv4, and IPv6 where the machine has it, on one port. A free port of the one may be taken on the
   /// other: then another is tried.
-  private func bindBoth(
-    _ listen: Listen, _ v4: [UInt8], port: UInt16, route: Int
-  ) throws(BindFailure) -> [Listening] {
+  private mutating func bindBoth(
+    _ listen: Listen, _ v4: [UInt8], port: UInt16
+  ) throws(BindFailure) -> [Found] {
     let v6 = [UInt8](repeating: 0, count: 15) + [v4[0] == 0 ? 0 : 1]
     for attempt in 1... {
-      let first = try bindTCP(listen, SocketAddress(ip: v4, port: port), route: route)
+      let first = try bindTCP(listen, SocketAddress(ip: v4, port: port))
       do throws(BindFailure) {
-        let second = try bindTCP(listen, SocketAddress(ip: v6, port: first.address.port), route: route)
+        let second = try bindTCP(listen, SocketAddress(ip: v6, port: first.place.address.port))
         return [first, second]
       } catch {
         if error.problem == .system(.addressFamilyNotSupported) || error.problem == .system(.addressNotAvailable) {
@@ -100,20 +162,24 @@ package struct Binder {
   }
 
   private mutating func bindUnix(
-    _ listen: Listen, path: String, mode: UInt32, group: String?, route: Int
-  ) throws(BindFailure) -> Listening {
+    _ listen: Listen, path: String, mode: UInt32, group: String?
+  ) throws(BindFailure) -> Found {
     guard let address = SocketAddress(unixPath: path) else {
       throw BindFailure(listen: listen, problem: .pathTooLong)
+    }
+    let number = try groupNumber(listen, group)
+    if let (place, former) = held.take(address) {
+      accesses.append(Access(listen: listen, former: former, address: address, mode: mode, group: number))
+      return .held(place)
     }
     do throws(BoundSocket.PathProblem) {
       if try BoundSocket.clearStalePath(address, calls: calls) { replaced.append(path) }
     } catch {
       throw BindFailure(listen: listen, problem: BindFailure.Problem(error))
     }
-    let number = try groupNumber(listen, group)
     do throws(Errno) {
       let socket = try BoundSocket.unix(address, mode: mode, group: number, calls: calls)
-      return Listening(socket, route: route, isDealt: true)
+      return .new(Listening(socket, isDealt: true))
     } catch {
       throw BindFailure(listen: listen, problem: .system(error))
     }
@@ -126,6 +192,28 @@ package struct Binder {
     } catch {
       throw BindFailure(listen: listen, problem: .unknownGroup(name))
     }
+  }
+}
+
+// MARK: - Socket files that are kept
+
+extension Binder {
+  /// When nothing else can fail any more: files that are kept get the mode and the group that are asked for now.
+  private mutating func changeAccess() throws(BindFailure) {
+    for (index, access) in accesses.enumerated() {
+      do throws(Errno) {
+        try BoundSocket.change(access.address, mode: access.mode, group: access.group, calls: calls)
+      } catch {
+        for changed in accesses[...index].reversed() { restore(changed) }
+        throw BindFailure(listen: access.listen, problem: .system(error))
+      }
+    }
+  }
+
+  private func restore(_ access: Access) {
+    guard case .unix(_, let mode, let group) = access.former.endpoint else { return }
+    let number = group.flatMap { try? groupID(of: $0) }
+    _ = try? BoundSocket.change(access.address, mode: mode, group: number, calls: calls)
   }
 }
 

@@ -1,7 +1,7 @@
 import Glibc
 package import Logging
 package import POSIXStream
-package import Routing
+import Routing
 
 /// How a gateway ended. The numbers are the process's exit status.
 package enum ExitStatus: Int32, Sendable {
@@ -15,34 +15,40 @@ package enum ExitStatus: Int32, Sendable {
 
 /// What the process's signals mean, from the first connection to the last.
 ///
-/// Runs on the first loop. SIGTERM and SIGINT drain, a second one quits; SIGUSR1 logs every counter.
+/// Runs on the first loop. SIGTERM and SIGINT drain, a second one quits; SIGHUP reloads; SIGUSR1 logs every counter.
 package actor Control {
-  private nonisolated let loop: EventLoop
+  nonisolated let loop: EventLoop
   // SAFETY: the actor keeps the loop, its executor, alive.
   package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
-  private let workers: [Worker]
-  private let plan: Plan
-  private let log: Logger
+  var roster: Roster
+  let options: ServeOptions
+  let log: Logger
+  let level: LogLevel
   private let sink: LogSink
-  private let showsProgress: Bool
-  private var phase = Phase.serving
+  private(set) var phase = Phase.serving
   private var gate: Gate?
+  private var hasEnded = false
+  /// The reload that is under way, and whether another is to follow.
+  var loading: Loading?
+  var loadsAgain = false
+  var reloads: ReloadRecord
+  /// Generations that took routes away, and when whoever is left of them is cut off.
+  var departures: [(generation: Int, deadline: Moment)] = []
 
-  private enum Phase {
+  enum Phase {
     case serving
     case draining(until: Moment)
     case stopping(ExitStatus)
   }
 
-  package init(
-    loop: EventLoop, workers: [Worker], plan: Plan, log: Logger, sink: LogSink, showsProgress: Bool
-  ) {
+  init(loop: EventLoop, roster: Roster, options: ServeOptions, log: Logger, level: LogLevel, sink: LogSink) {
     self.loop = loop
-    self.workers = workers
-    self.plan = plan
+    self.roster = roster
+    self.options = options
     self.log = log
+    self.level = level
     self.sink = sink
-    self.showsProgress = showsProgress
+    reloads = ReloadRecord(options.hash, at: loop.clock)
   }
 
   /// Obeys signals until `end`.
@@ -53,9 +59,11 @@ package actor Control {
       while true {
         // One at a time: a storm of signals must not put off the deadline or the end.
         if let signal = signals.next() { await obey(signal) }
+        await finishLoading()
         cutOverdue()
+        cutDeparted()
         let ready = await signals.gate.wait(for: [.readable, .turn], until: wakeAt)
-        if ready.contains(.turn) { return }
+        if hasEnded { return }
         if ready == .deadline { await passTime() }
       }
     } catch {
@@ -65,41 +73,47 @@ package actor Control {
 
   /// All workers have ended.
   package func end() async -> ExitStatus {
-    if let gate { loop.wakeSoon(gate, .turn) }
+    hasEnded = true
+    loading.take()?.abandon()
+    wake()
     switch phase {
     case .stopping(.cut):
       // Who had everything and only went on sending was not cut off.
-      return await totals().cut > 0 ? .cut : .clean
+      return await totals().cutAtTheEnd > 0 ? .cut : .clean
     case .stopping(let status): return status
     case .serving, .draining: return .clean
     }
   }
 
+  func wake() {
+    if let gate { loop.wakeSoon(gate, .turn) }
+  }
+
   private func obey(_ signal: Int32) async {
     switch (signal, phase) {
     case (SIGUSR1, _): await logCounters()
-    case (SIGHUP, _): log.warning("SIGHUP: reload is not available in this version; nothing has changed")
+    case (SIGHUP, _): reload()
     case (_, .serving): drain()
     case (_, .draining), (_, .stopping): stop(.hardStop, because: .hardStop)
     }
   }
 
   private func drain() {
-    phase = .draining(until: loop.now + plan.drain)
-    let seconds = Double(plan.drain.wholeNanoseconds / 1_000_000) / 1000
+    phase = .draining(until: loop.now + roster.generation.plan.drain)
+    let seconds = Double(roster.generation.plan.drain.wholeNanoseconds / 1_000_000) / 1000
     log.info("draining", metadata: ["seconds": .stringConvertible(seconds)])
-    for worker in workers { worker.loop.post { worker.assumeIsolated { $0.drain() } } }
+    for worker in roster.workers { worker.loop.post { worker.assumeIsolated { $0.drain() } } }
   }
 
   private func stop(_ status: ExitStatus, because reason: CloseReason) {
     phase = .stopping(status)
-    for worker in workers { worker.loop.post { worker.assumeIsolated { $0.cutOff(reason) } } }
+    for worker in roster.workers { worker.loop.post { worker.assumeIsolated { $0.cutOff(reason) } } }
   }
 
   /// The next moment at which something is due: the drain's deadline, or the next line of progress.
   private var wakeAt: Moment {
-    guard case .draining(let deadline) = phase else { return .never }
-    return showsProgress ? min(deadline, loop.now + .seconds(1)) : deadline
+    guard case .draining(let deadline) = phase else { return departures.first?.deadline ?? .never }
+    return options.isTerminal ? min(deadline, loop.now + .seconds(1)) : deadline
   }
 
   private func cutOverdue() {
@@ -110,7 +124,7 @@ package actor Control {
   private func passTime() async {
     cutOverdue()
     guard case .draining(let deadline) = phase else { return }
-    let active = await totals().routes.reduce(0) { $0 + $1.active }
+    let active = await totals().active
     let seconds = (deadline - loop.now).components.seconds
     log.info("draining \(active) connections, \(seconds) s left; Ctrl-C again quits")
   }
@@ -121,15 +135,15 @@ package actor Control {
 extension Control {
   /// The sums over all loops.
   package func totals() async -> Worker.Snapshot {
-    var sum = await workers[0].snapshot()
-    for worker in workers.dropFirst() { sum.add(await worker.snapshot()) }
+    var sum = await roster.workers[0].snapshot()
+    for worker in roster.workers.dropFirst() { sum.add(await worker.snapshot()) }
     return sum
   }
 
   /// How many connections have ended, by reason.
   package func endings() async -> Logger.Metadata {
     var sums: [CloseReason: Int] = [:]
-    for route in await totals().routes { sums.merge(route.closed, uniquingKeysWith: +) }
+    for route in await totals().routes.values { sums.merge(route.counters.closed, uniquingKeysWith: +) }
     return sums.reduce(into: [:]) { $0[$1.key.rawValue] = .stringConvertible($1.value) }
   }
 
@@ -137,8 +151,8 @@ extension Control {
   package func logCounters() async {
     let totals = await totals()
     var values: [String: Logger.Metadata.Value] = [:]
-    for (route, counters) in zip(plan.routes, totals.routes) {
-      for (name, value) in counters.samples(of: route) { values[name] = .stringConvertible(value) }
+    for (route, sums) in totals.routes {
+      for (name, value) in sums.samples(of: route) { values[name] = .stringConvertible(value) }
     }
     for (name, value) in processSamples(totals) { values[name] = .stringConvertible(value) }
     // Asked for by name, so it is said whatever the level.
@@ -154,6 +168,6 @@ extension Control {
       ("gateway_loop_stalls_total", totals.stalls), ("gateway_log_dropped_total", sink.dropped),
       ("gateway_loop_foreign_jobs_total", totals.foreignJobs),
     ]
-    return plain + totals.listeners.samples
+    return plain + reloads.samples + totals.listeners.samples
   }
 }

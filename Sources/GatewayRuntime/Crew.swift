@@ -6,34 +6,28 @@ import Routing
 struct Crew {
   private let threads: [LoopThread]
   private let workers: [Worker]
-  /// The listeners of each worker.
-  private let shifts: [[Listening]]
+  private let admission: Admission
+  /// What was bound for the first plan: the addresses, and the listeners of each worker.
+  private let bound: Bound
 
   /// - Throws: `Errno` where descriptors or threads have run out.
   init(
-    _ plan: Plan, loops: Int, listeners: [Listening], descriptorLimit: Int, budget: MemoryBudget, log: Logger
+    loops: Int, bound: Bound, descriptorLimit: Int, budget: MemoryBudget, log: Logger
   ) throws(Errno) {
-    let admission = Admission(
-      routes: plan.routes.count, processLimit: max(1, descriptorLimit / 2), budget: budget)
-    let shared = SharedMemory(plan)
-    let dealers = listeners.count { $0.isDealt }
+    let admission = Admission(processLimit: max(1, descriptorLimit / 2), budget: budget)
     let host = Array(hostName().utf8)
     var threads: [LoopThread] = []
     var workers: [Worker] = []
-    var shifts = [listeners]
     for index in 0..<loops {
       let loop = try EventLoop()
-      workers.append(
-        Worker(
-          index: index, of: loops, loop: loop, plan: plan, admission: admission, shared: shared, dealers: dealers,
-          host: host, log: log))
-      if index > 0 { shifts.append(try Crew.joined(listeners)) }
+      workers.append(Worker(index: index, of: loops, loop: loop, admission: admission, host: host, log: log))
       threads.append(try LoopThread(loop, name: "gateway-loop-\(index)"))
     }
     try Crew.expectSpareDescriptors()
     self.threads = threads
     self.workers = workers
-    self.shifts = shifts
+    self.admission = admission
+    self.bound = bound
   }
 
   /// The language's runtime takes two descriptors when the first task runs, and the process does not
@@ -43,22 +37,17 @@ struct Crew {
     while spare.count < 4 { spare.append(try EventLoop()) }
   }
 
-  /// A socket of its own on each TCP address, for one more loop.
-  private static func joined(_ listeners: [Listening]) throws(Errno) -> [Listening] {
-    var joined: [Listening] = []
-    for listening in listeners where !listening.isDealt {
-      if let another = try listening.joined() { joined.append(another) }
-    }
-    return joined
-  }
-
   /// Serves until every worker has ended, which they do when `Control` tells them to.
   func serve(
-    _ plan: Plan, _ signals: consuming Descriptor, _ log: Logger, _ sink: LogSink, showsProgress: Bool
+    _ plan: Plan, _ signals: consuming Descriptor, _ options: ServeOptions, _ log: Logger, _ level: LogLevel,
+    _ sink: LogSink
   ) async -> ExitStatus {
+    let first = Generation(plan, addresses: bound.addresses, admission: admission)
+    let roster = Roster(workers: workers, admission: admission, holdings: bound.holdings, generation: first)
     let control = Control(
-      loop: threads[0].loop, workers: workers, plan: plan, log: log, sink: sink, showsProgress: showsProgress)
+      loop: threads[0].loop, roster: roster, options: options, log: log, level: level, sink: sink)
     let pipe = Locked<Descriptor?>(consume signals)
+    await roster.begin(opened: Set(bound.addresses.keys))
     let status = await withTaskGroup(of: Void.self) { group in
       group.addTask {
         if let pipe = pipe.with({ $0.take() }) { await control.run(pipe) }
@@ -75,7 +64,7 @@ struct Crew {
 
   private func runWorkers() async {
     await withDiscardingTaskGroup { group in
-      for (worker, listeners) in zip(workers, shifts) {
+      for (worker, listeners) in zip(workers, bound.shifts) {
         group.addTask { await worker.serve(listeners, dealingTo: workers) }
       }
     }

@@ -8,17 +8,23 @@ package import Routing
 /// escaped in both formats, so nothing a peer sends can forge a line.
 package struct LineLogHandler: LogHandler {
   package var metadata: Logger.Metadata = [:]
-  package var logLevel: Logger.Level
+  /// The process's level, unless one was set for this logger alone.
+  package var logLevel: Logger.Level {
+    get { ownLevel ?? level.level }
+    set { ownLevel = newValue }
+  }
+  private var ownLevel: Logger.Level?
+  private let level: LogLevel
   package var metadataProvider: Logger.MetadataProvider?
   private let format: LogOptions.Format
   private let sink: LogSink
   private let clock: any LoopClock
 
   package init(
-    _ format: LogOptions.Format, level: Logger.Level, sink: LogSink, clock: any LoopClock = SystemClock.shared
+    _ format: LogOptions.Format, level: LogLevel, sink: LogSink, clock: any LoopClock = SystemClock.shared
   ) {
     self.format = format
-    logLevel = level
+    self.level = level
     self.sink = sink
     self.clock = clock
   }

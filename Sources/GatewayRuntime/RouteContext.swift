@@ -5,8 +5,10 @@ package import Routing
 /// One route as one loop serves it: what its connections share. Confined to the loop.
 package final class RouteContext {
   package let route: Route
-  /// The route's place in the plan.
+  /// The route's place in `Admission`.
   package let index: Int
+  /// The group of its connections' gates.
+  let group: UInt32
   package let loop: EventLoop
   package let pool: BufferPool
   package let patience: Patience
@@ -33,6 +35,12 @@ package final class RouteContext {
   package var counters: RouteCounters
   /// Why connections end when the loop cuts them.
   package var cutReason = CloseReason.drainDeadline
+  /// What its connections have been told of the end: nothing, unless a reload has taken the route away.
+  var toldToEnd: Readiness = []
+  /// The generation that has no such route any more.
+  var goneSince: Int?
+  /// The generation it belongs to, posts and connections: as long as there are any, it is counted in.
+  var users = 0
   /// Told of every frame before it is answered.
   var reporter: ((FrameReport) -> Void)? {
     didSet {
@@ -45,11 +53,13 @@ package final class RouteContext {
   var wrapped: [WrappedReply]?
 
   package init(
-    _ route: Route, index: Int = 0, loop: EventLoop, pool: BufferPool, host: [UInt8], log: ConnectionLog,
+    _ route: Route, index: Int = 0, group: UInt32 = 0, loop: EventLoop, pool: BufferPool, host: [UInt8],
+    log: ConnectionLog,
     shared: SharedVariables? = nil, random: any RandomSource = SystemRandom()
   ) {
     self.route = route
     self.index = index
+    self.group = group
     self.loop = loop
     self.pool = pool
     self.host = host

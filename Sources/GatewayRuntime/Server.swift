@@ -13,10 +13,15 @@ package struct ServeOptions: Sendable {
   package var isTerminal: Bool
   package var version: String
   package var memory: MemoryLimit
+  /// Tells the content of the files from another.
+  package var hash: UInt64
+  /// Reads the files again, on a thread where that may take its time; nothing where there is nothing to read.
+  package var reload: (@Sendable () -> LoadedFiles)?
 
   package init(
     loops: Int? = nil, format: LogOptions.Format = .json, level: LogOptions.Level = .info, isTerminal: Bool = false,
-    version: String = "", memory: MemoryLimit = .automatic
+    version: String = "", memory: MemoryLimit = .automatic, hash: UInt64 = 0,
+    reload: (@Sendable () -> LoadedFiles)? = nil
   ) {
     self.loops = loops
     self.format = format
@@ -24,6 +29,8 @@ package struct ServeOptions: Sendable {
     self.isTerminal = isTerminal
     self.version = version
     self.memory = memory
+    self.hash = hash
+    self.reload = reload
   }
 }
 
@@ -51,18 +58,17 @@ package enum Server {
     }
     try system { () throws(Errno) in try sink.start() }
     defer { sink.finish() }
-    let log = Logger(label: "gateway") { _ in
-      LineLogHandler(options.format, level: Logger.Level(options.level), sink: sink)
-    }
+    let level = LogLevel(Logger.Level(options.level))
+    let log = Logger(label: "gateway") { _ in LineLogHandler(options.format, level: level, sink: sink) }
     let budget = options.memory.budget
     log.info("starting", metadata: fields(options, budget))
     let loops = max(1, options.loops ?? ProcessCores.count)
-    let listeners = try bind(plan, loops: loops, log)
+    let bound = try bind(plan, loops: loops, log)
     let crew = try system { () throws(Errno) in
-      try Crew(plan, loops: loops, listeners: listeners, descriptorLimit: limit, budget: budget, log: log)
+      try Crew(loops: loops, bound: bound, descriptorLimit: limit, budget: budget, log: log)
     }
-    announce(listeners, plan, log)
-    return await crew.serve(plan, signals, log, sink, showsProgress: options.isTerminal)
+    announce(bound, plan, log)
+    return await crew.serve(plan, signals, options, log, level, sink)
   }
 
   private static func fields(_ options: ServeOptions, _ budget: MemoryBudget) -> Logger.Metadata {
@@ -80,7 +86,7 @@ package enum Server {
     }
   }
 
-  private static func bind(_ plan: Plan, loops: Int, _ log: Logger) throws(ServeFailure) -> [Listening] {
+  private static func bind(_ plan: Plan, loops: Int, _ log: Logger) throws(ServeFailure) -> Bound {
     var binder = Binder(loops: loops)
     do throws(BindFailure) {
       let bound = try binder.bind(plan)
@@ -91,19 +97,14 @@ package enum Server {
     }
   }
 
-  private static func announce(_ listeners: [Listening], _ plan: Plan, _ log: Logger) {
-    for listening in listeners {
-      let address = listening.address.description
-      log.info(
-        "listening on \(address)",
-        metadata: ["route": .string(plan.routes[listening.route].name), "address": .string(address)])
-    }
+  private static func announce(_ bound: Bound, _ plan: Plan, _ log: Logger) {
+    bound.announce(plan, log)
     if let longest = BoundSocket.longestBacklog, longest < BoundSocket.backlog {
       log.warning(
         "net.core.somaxconn is lower than the backlog: in a burst, clients wait longer to connect",
         metadata: ["somaxconn": .stringConvertible(longest), "backlog": .stringConvertible(BoundSocket.backlog)])
     }
-    if ProcessIdentity.isInit, listeners.allSatisfy({ $0.address.isLoopback }) {
+    if ProcessIdentity.isInit, bound.addresses.keys.allSatisfy({ $0.address.isLoopback }) {
       log.warning("every listener is on loopback, which nobody outside this container reaches; listen on \"*:PORT\"")
     }
     log.info("ready")

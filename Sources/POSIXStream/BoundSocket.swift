@@ -123,6 +123,15 @@ extension BoundSocket {
     return socket
   }
 
+  /// Gives a socket file that is listened on another mode and group; in between nobody but its owner may connect.
+  package static func change(
+    _ address: SocketAddress, mode: UInt32, group: Int?, calls: any SystemCalls
+  ) throws(Errno) {
+    _ = try calls.changeMode(ofFile: address.path, mode & 0o700).get()
+    _ = try calls.changeGroup(ofFile: address.path, group ?? Int(getegid())).get()
+    _ = try calls.changeMode(ofFile: address.path, mode).get()
+  }
+
   /// Removes the socket file of a process that is gone. Nothing but such a file is ever removed.
   ///
   /// - Returns: whether there was one.

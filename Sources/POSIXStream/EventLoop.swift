@@ -305,6 +305,12 @@ extension EventLoop {
     for gate in slots.compactMap(\.gate) { gate.ready(events) }
   }
 
+  /// Tells the gates of one group.
+  package func broadcast(_ events: Readiness, to group: UInt32) {
+    assertOnLoop()
+    for gate in slots.compactMap(\.gate) where gate.state.group == group { gate.ready(events) }
+  }
+
   /// Gates in use.
   package var gateCount: Int { slots.count - freeSlots.count }
 

@@ -31,6 +31,8 @@ package actor Gate: SerialExecutor {
     var level: Readiness = []
     /// What is being waited for, and until when.
     var interest: Readiness = []
+    /// Whom the gate belongs to; 0 for nobody in particular.
+    var group: UInt32 = 0
     var deadline = Moment.never
     // SAFETY: not kept alive, which would count references for each event; `attend(by:)` says who takes it away.
     unowned(unsafe) var attendant: (any GateAttendant)?
@@ -135,6 +137,9 @@ package actor Gate: SerialExecutor {
   /// From now on `attendant` is asked first when bytes arrive for a task that waits for `.attended`; nobody where it
   /// is nothing. Whoever sets one takes it away before it goes.
   package nonisolated func attend(by attendant: (any GateAttendant)?) { unsafe state.attendant = attendant }
+
+  /// From now on `EventLoop.broadcast` reaches it with others of that group, which is not 0.
+  package nonisolated func join(_ group: UInt32) { state.group = group }
 
   /// Whom to name when its work takes too long.
   package nonisolated var owner: GateOwner {

@@ -21,7 +21,9 @@ import Testing
     let status = await console.run("serve", file, "--loops", "2", "--log-format", "json", "--log-level", "debug")
     #expect(status == .cutOff)
     #expect(console.served.map(\.plan.routes.count) == [1])
-    #expect(console.served.first?.request == ServeRequest(loops: 2, logFormat: .json, logLevel: .debug))
+    let request = try #require(console.served.first?.request)
+    #expect(request.files?.paths == [file])
+    #expect(request == ServeRequest(loops: 2, logFormat: .json, logLevel: .debug, files: request.files))
   }
 
   @Test(arguments: [("512MiB", MemoryLimit.bytes(512 << 20)), ("64GiB", .bytes(64 << 30)), ("none", .none)])

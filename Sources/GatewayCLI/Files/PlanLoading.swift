@@ -6,7 +6,16 @@ extension Console {
   ///
   /// - Throws: a failure with `ExitStatus.noInput` or `.invalidFile`.
   func plan(from paths: [String], colour: ColourChoice) throws(Failure) -> Plan {
-    try plan(of: RouteFileLoader.load(paths: paths, environment: environment), colour: colour, failing: .invalidFile)
+    try planAndFiles(from: paths, colour: colour).plan
+  }
+
+  /// The same, and what it was read from, where that can be read again.
+  func planAndFiles(
+    from paths: [String], colour: ColourChoice
+  ) throws(Failure) -> (plan: Plan, files: ServedFiles?) {
+    let result = RouteFileLoader.load(paths: paths, environment: environment)
+    let plan = try plan(of: result, colour: colour, failing: .invalidFile)
+    return (plan, ServedFiles(paths, environment: environment, result))
   }
 
   /// The plan of a file that the command line itself spells.

@@ -11,7 +11,8 @@ struct Serve: Verb {
         gateway serve - < routes.yaml         serve what comes on standard input
 
       SIGTERM and Ctrl-C drain: what arrived is answered, then connections are
-      closed. A second signal quits at once. SIGUSR1 logs every counter.
+      closed. A second signal quits at once. SIGHUP reads the files again, and
+      changes nothing where they are wrong. SIGUSR1 logs every counter.
       """)
 
   static let defaultPath = "routes.yaml"
@@ -24,8 +25,11 @@ struct Serve: Verb {
 
   func run(in console: Console) async throws(Failure) -> ExitStatus {
     if files.isEmpty, !FileSystem.exists(Serve.defaultPath) { throw Serve.nothingToServe }
-    let plan = try console.plan(from: files.isEmpty ? [Serve.defaultPath] : files, colour: colour.colour)
-    return try await console.serve(plan, serving.request)
+    let paths = files.isEmpty ? [Serve.defaultPath] : files
+    let (plan, served) = try console.planAndFiles(from: paths, colour: colour.colour)
+    var request = serving.request
+    request.files = served
+    return try await console.serve(plan, request)
   }
 
   private static let nothingToServe = Failure(

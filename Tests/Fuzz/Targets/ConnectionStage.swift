@@ -31,16 +31,19 @@ enum ConnectionStage {
       return try await withEventLoop(clock: clock, calls: calls) { actor in
         let loop = actor.loop
         let worker = Worker(
-          index: 0, of: 1, loop: loop, plan: Plan(routes: [route]), admission: Admission(routes: 1, processLimit: 10),
-          dealers: 0, host: [], log: Logger(label: "fuzz", factory: { _ in SwiftLogNoOpLogHandler() }))
+          index: 0, of: 1, loop: loop, admission: Admission(processLimit: 10), host: [],
+          log: Logger(label: "fuzz", factory: { _ in SwiftLogNoOpLogHandler() }))
         let stage = ConnectionCourse.Stage(
           simulation: simulation, calls: calls, clock: clock, loop: loop, worker: worker)
         simulation.setPeers { course.turn($0, on: stage) }
         let address = SocketAddress(ip: [127, 0, 0, 1], port: 0)
         let socket = try BoundSocket.tcp(address, shared: false, calls: calls)
-        await worker.serve([Listening(socket, route: 0, isDealt: false)], dealingTo: [])
+        let listening = Listening(socket, isDealt: false)
+        await worker.begin(Plan(routes: [route]), at: [listening.place: 0])
+        await worker.serve([listening], dealingTo: [])
         simulation.setPeers(nil)
-        return outcome(await worker.snapshot().routes[0], course, stage)
+        let counters = await worker.snapshot().routes[route.name]?.counters ?? RouteCounters()
+        return outcome(counters, course, stage)
       }
     } catch {
       throw Violation("\(route.name): \(error)")

@@ -22,7 +22,7 @@ import Testing
   @Test(arguments: [(Listen.Host.loopback, ["127.0.0.1", "::1"]), (.any, ["0.0.0.0", "::"])])
   func `both families share one free port`(host: Listen.Host, addresses: [String]) throws {
     var binder = Binder(loops: 2)
-    let bound = try binder.bind(Self.plan(.tcp(host: host, port: 0)))
+    let bound = try binder.bind(Self.plan(.tcp(host: host, port: 0))).shifts[0].map(\.place)
     #expect(bound.map(\.address.host) == Array(addresses.prefix(bound.count)))
     #expect(bound.count >= 1)
     #expect(Set(bound.map(\.address.port)).count == 1)
@@ -35,7 +35,7 @@ import Testing
     let calls = ScriptedSystemCalls()
     calls.on(error == .addressNotAvailable ? .bind : .socket, .nth(2), .fails(error))
     var binder = Binder(loops: 1, calls: calls)
-    let bound = try binder.bind(Self.plan(Self.loopback))
+    let bound = try binder.bind(Self.plan(Self.loopback)).shifts[0].map(\.place)
     #expect(bound.map(\.address.host) == ["127.0.0.1"])
   }
 
@@ -81,7 +81,7 @@ import Testing
     let path = directory.path(of: "stale")
     let bound = try binder.bind(Self.plan(.unix(path: path, mode: 0o660, group: nil)))
     #expect(binder.replaced == [path])
-    #expect(bound.map(\.isDealt) == [true])
+    #expect(bound.shifts[0].map(\.place.isDealt) == [true])
     #expect(directory.mode(of: "stale") == 0o660)
     let file = Self.plan(.unix(path: directory.path(of: "file"), mode: 0o600, group: nil))
     let failure = #expect(throws: BindFailure.self) { try binder.bind(file) }

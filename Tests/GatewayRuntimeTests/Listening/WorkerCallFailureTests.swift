@@ -32,17 +32,21 @@ import Testing
     let calls = ScriptedSystemCalls(over: simulation)
     return try await withEventLoop(clock: TickingClock(), calls: calls) { actor in
       let worker = Worker(
-        index: 0, of: 1, loop: actor.loop, plan: Plan(routes: [.answering("ack:<line>")]),
-        admission: Admission(routes: 1, processLimit: 1), dealers: 0, host: [], log: RecordedLog().logger())
+        index: 0, of: 1, loop: actor.loop, admission: Admission(processLimit: 1), host: [],
+        log: RecordedLog().logger())
       let address = SocketAddress(ip: [127, 0, 0, 1], port: 0)
       let socket = try BoundSocket.tcp(address, shared: false, calls: calls)
       let visitors = Visitors(simulation, worker, turns: turns)
       simulation.setPeers { _ in visitors.turn() }
       script(calls)
-      await worker.serve([Listening(socket, route: 0, isDealt: false)], dealingTo: [])
+      let listening = Listening(socket, isDealt: false)
+      let route = Route.answering("ack:<line>")
+      await worker.begin(Plan(routes: [route]), at: [listening.place: 0])
+      await worker.serve([listening], dealingTo: [])
       simulation.setPeers(nil)
+      let counters = await worker.snapshot().routes[route.name]?.counters ?? RouteCounters()
       return Outcome(
-        counters: await worker.snapshot().routes[0], taken: simulation.closed.map(\.socket.taken),
+        counters: counters, taken: simulation.closed.map(\.socket.taken),
         open: simulation.open, gates: actor.loop.gateCount, mistakes: simulation.mistakes,
         closes: simulation.closed.count)
     }

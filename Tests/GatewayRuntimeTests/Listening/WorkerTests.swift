@@ -18,11 +18,12 @@ import Testing
     return try await withEventLoop { actor in
       let address = try #require(SocketAddress(unixPath: path))
       let plan = Plan(routes: [route])
-      let worker = Worker(
-        index: 0, of: 1, loop: actor.loop, plan: plan, admission: Admission(routes: 1, processLimit: 10), dealers: 1,
-        host: [], log: RecordedLog().logger())
       let socket = try BoundSocket.unix(address, mode: 0o600, group: nil, calls: actor.loop.calls)
-      let listening = Listening(socket, route: 0, isDealt: true)
+      let listening = Listening(socket, isDealt: true)
+      let worker = Worker(
+        index: 0, of: 1, loop: actor.loop, admission: Admission(processLimit: 10), host: [],
+        log: RecordedLog().logger())
+      await worker.begin(plan, at: [listening.place: 0])
       return try await withThrowingTaskGroup(of: Void.self) { group in
         // On the loop from its first step: the clock would not wait for another thread.
         group.addImmediateTask {
@@ -37,7 +38,7 @@ import Testing
         try await play(actor, worker, connect, { group.cancelAll() })
         await worker.drain()
         try await group.waitForAll()
-        return await worker.snapshot().routes[0]
+        return try #require(await worker.snapshot().routes[route.name]).counters
       }
     }
   }
@@ -103,7 +104,8 @@ import Testing
       _ = try calls.connect(client.number, to: address).get()
       let peer = try SocketStream(client, on: actor.loop)
       guard case .connection(let accepted, let from) = listener.accept() else { throw NothingHappened("a connection") }
-      worker.deal(Dealt(Accepted(accepted, peer: from), route: 0, local: address))
+      let place = try #require(await worker.places.first)
+      worker.deal(.connection(DealtConnection(Accepted(accepted, peer: from)), at: place))
       await worker.cutOff(.hardStop)
       let rest = try await peer.receiveAll()
       #expect(rest.bytes == [])

@@ -7,7 +7,7 @@ import Testing
 /// The operator's counters.
 @Suite struct RouteCountersTests {
   private static func samples(_ counters: RouteCounters, _ route: Route) -> [String: Int] {
-    Dictionary(counters.samples(of: route).map { ($0.name, $0.value) }) { $0 + $1 }
+    Dictionary(RouteTotals(counters, of: route).samples(of: route.name).map { ($0.name, $0.value) }) { $0 + $1 }
   }
 
   @Test func `every counter has its Prometheus name and its route`() {

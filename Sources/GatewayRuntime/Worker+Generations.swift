@@ -1,0 +1,76 @@
+import POSIXStream
+package import Routing
+
+// From one plan to the next.
+extension Worker {
+  /// Serves its first plan, where it is the only worker.
+  package func begin(_ plan: Plan, at addresses: [BoundAddress: Int]) {
+    adopt(Generation(plan, addresses: addresses, admission: admission), opened: Set(addresses.keys))
+  }
+
+  /// Serves the routes of the next plan to whoever connects from now on.
+  ///
+  /// Who is connected stays with the route as it was. Routes that are gone, by their names, ask their
+  /// connections to finish; addresses that are gone are closed, once who waits there has been accepted.
+  ///
+  /// - Parameter opened: addresses that the generation is the first to listen on; `open` brings their sockets.
+  package func adopt(_ next: Generation, opened: Set<BoundAddress>) {
+    let former = contexts
+    contexts = makeContexts(next)
+    elders += former
+    for place in opened where posts[place] == nil { posts[place] = Post() }
+    for (place, route) in next.addresses {
+      if let post = posts[place] { move(post, to: contexts[route]) }
+    }
+    let names = Set(next.plan.routes.map(\.name))
+    for context in elders where context.goneSince == nil && !names.contains(context.route.name) {
+      context.goneSince = next.number
+      context.toldToEnd = .shutdown
+      loop.broadcast(.shutdown, to: context.group)
+    }
+    for (place, post) in posts where next.addresses[place] == nil { post.close() }
+    for context in former { release(context) }
+  }
+
+  private func makeContexts(_ generation: Generation) -> [RouteContext] {
+    zip(generation.plan.routes, generation.places).map { route, place in
+      groups &+= 1
+      let context = RouteContext(
+        route, index: place, group: groups, loop: loop, pool: pool, host: host, log: connectionLog,
+        shared: generation.shared[route])
+      context.users = 1
+      return context
+    }
+  }
+
+  /// Who connects there is served by `context` from now on.
+  func move(_ post: Post, to context: RouteContext?) {
+    let former = post.context
+    context?.users += 1
+    post.context = context
+    if let former { release(former) }
+  }
+
+  /// One that used the route as it was does so no more. After the last one only the sums are kept.
+  func release(_ context: RouteContext) {
+    context.users -= 1
+    guard context.users == 0 else { return }
+    past[context.route.name, default: RouteTotals()].add(RouteTotals(context.counters, of: context.route))
+    elders.removeAll { $0 === context }
+  }
+
+  /// Accepts from these sockets too.
+  package func open(_ listeners: [Listening]) {
+    guard toldToEnd.isEmpty else { return }
+    for listening in listeners { opening.put(listening) }
+  }
+
+  /// Ends what is left of the routes that `generation`, or one before it, has no more.
+  package func cutOff(goneSince generation: Int) {
+    for context in elders where context.goneSince.map({ $0 <= generation }) == true {
+      context.cutReason = .drainDeadline
+      context.toldToEnd = .ending
+      loop.broadcast(.ending, to: context.group)
+    }
+  }
+}
