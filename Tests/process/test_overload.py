@@ -302,7 +302,7 @@ def p99_together(clients: list[socket.socket], rounds: int) -> float:
     return sorted(times)[len(times) * 99 // 100]
 
 
-def test_A22_who_is_served_waits_for_16_accepted_connections_at_most() -> None:
+def test_A22_who_is_served_waits_for_two_turns_of_16_accepted_connections_at_most() -> None:
     with running_gateway(ack_route().replace("debug", "info"), "--loops", "1") as gateway:
         live = [gateway.connect() for _ in range(20)]
         for client in live:
@@ -320,7 +320,8 @@ def test_A22_who_is_served_waits_for_16_accepted_connections_at_most() -> None:
     (loop,) = (thread for thread in trace.threads if any("accept4(" in line for line in thread))
     replies = [index for index, line in enumerate(loop) if '"ack:y' in line]
     assert len(replies) == 20
-    assert sum("accept4(" in line for line in loop[: replies[-1]]) <= 16 + 1, "one turn's, and the call that woke it"
+    # A listener that gives its turn away behind 16 has another one before the loop asks the kernel again.
+    assert sum("accept4(" in line for line in loop[: replies[-1]]) <= 2 * 16 + 1
 
 
 @pytest.mark.long
