@@ -22,6 +22,8 @@ from routes import ack_route
 HOUR, YEAR = 3600.0, 365.25 * 86400
 JUMPS = [HOUR, -HOUR, 10 * YEAR, -10 * YEAR]
 REALTIME, MONOTONIC = 0, 1
+# The same clock, read less exactly: for how long a turn of a loop takes.
+MONOTONIC_COARSE = 6  # see clock_gettime(2); Python has no name for it
 
 
 class Clocks:
@@ -109,7 +111,7 @@ def test_L19_time_that_the_machine_slept_is_no_time_that_a_peer_was_silent(clock
         for client in clients:
             ask(client, b"y\n", b"ack:y\n")
         assert not gateway.logs.matching(closed("idle_timeout"))
-        assert clocks.read <= {REALTIME, MONOTONIC}, "a timeout by a clock that goes on asleep"
+        assert clocks.read <= {REALTIME, MONOTONIC, MONOTONIC_COARSE}, "a timeout by a clock that goes on asleep"
         for client in clients:
             assert read_to_end(client) == b""
             client.close()
