@@ -12,6 +12,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -207,33 +208,53 @@ int shim_usable_cores(void) {
 
 void shim_name_thread(const char *name) { prctl(PR_SET_NAME, name); }
 
-static volatile sig_atomic_t signal_pipe = -1;
+static atomic_int signal_pipe = -1;
+// Which signals came while there was no pipe.
+static atomic_bool signals_early[NSIG];
 // How many of each signal are in the pipe.
 static atomic_int signals_waiting[NSIG];
 
-static void note_signal(int signal) {
+static void write_signal(int signal) {
   // A second one may mean something else than the first; a third adds nothing. So a storm of one signal
   // never fills the pipe, and no other is lost.
   if (atomic_load(&signals_waiting[signal]) >= 2) return;
   int saved = errno;
   unsigned char byte = signal;
-  if (write(signal_pipe, &byte, 1) == 1) atomic_fetch_add(&signals_waiting[signal], 1);
+  if (write(atomic_load(&signal_pipe), &byte, 1) == 1) atomic_fetch_add(&signals_waiting[signal], 1);
   errno = saved;
+}
+
+static void write_if_early(int signal) {
+  if (atomic_exchange(&signals_early[signal], false)) write_signal(signal);
+}
+
+static void note_signal(int signal) {
+  if (atomic_load(&signal_pipe) >= 0) return write_signal(signal);
+  atomic_store(&signals_early[signal], true);
+  // Whoever opened the pipe in between may have looked before that was stored.
+  if (atomic_load(&signal_pipe) >= 0) write_if_early(signal);
 }
 
 void shim_signal_taken(int number) {
   if (number > 0 && number < NSIG) atomic_fetch_sub(&signals_waiting[number], 1);
 }
 
-int shim_signal_pipe(const int *signals, int count) {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) return -errno;
-  signal_pipe = ends[1];
+int shim_expect_signals(const int *signals, int count) {
   struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
   sigfillset(&action.sa_mask);
   for (int i = 0; i < count; i++) {
     if (sigaction(signals[i], &action, NULL) < 0) return -errno;
   }
+  return 0;
+}
+
+int shim_signal_pipe(const int *signals, int count) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) return -errno;
+  atomic_store(&signal_pipe, ends[1]);
+  int answer = shim_expect_signals(signals, count);
+  if (answer < 0) return answer;
+  for (int i = 0; i < count; i++) write_if_early(signals[i]);
   return ends[0];
 }
 

@@ -5,8 +5,10 @@ import RouteFile
 package enum CommandLineTool {
   /// Runs this very process.
   package static func runProcess() async -> ExitStatus {
+    let read = ProcessArguments.read()
+    if let verb = read?.first { Serving.prepare(for: verb) }
     let console = Console.process()
-    guard let arguments = ProcessArguments.read() else {
+    guard let arguments = read else {
       console.tell("gateway: an argument is not UTF-8; `gateway send --hex` takes any bytes")
       return .usage
     }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import GatewayRuntime
 import Glibc
 import POSIXStream
@@ -5,6 +6,13 @@ import Routing
 
 /// From a plan and the words of a command line to the runtime, and back to an exit status.
 enum Serving {
+  /// The first thing that a process does: signals that mean something to who serves, and to nobody else, must not
+  /// end it while it still reads its files.
+  static func prepare(for verb: String) {
+    let serving: [any ParsableCommand.Type] = [Serve.self, Reply.self]
+    if serving.contains(where: { $0._commandName == verb }) { SignalPipe.expect([SIGHUP, SIGUSR1]) }
+  }
+
   /// - Throws: a failure with `ExitStatus.unavailable`, and then nothing was served.
   static func serve(_ plan: Plan, _ request: ServeRequest) async throws(Failure) -> ExitStatus {
     let options = options(for: plan, request, isTerminal: isatty(STDERR_FILENO) == 1)

@@ -9,6 +9,14 @@ package final class SignalPipe {
   package let gate: Gate
   private let descriptor: Descriptor
 
+  /// Keeps what comes of `signals` for `open`: until then they neither end the process nor are lost.
+  ///
+  /// A process that cannot even do so goes on as it would without.
+  package static func expect(_ signals: [Int32]) {
+    // SAFETY: the call only reads `count` numbers.
+    _ = unsafe shim_expect_signals(signals, Int32(signals.count))
+  }
+
   /// Handles `signals` from now on.
   ///
   /// - Throws: `Errno`. See pipe(2), sigaction(2).
@@ -32,10 +40,10 @@ package final class SignalPipe {
     return Int32(byte[0])
   }
 
-  /// As if the program had never handled `signal`: its default action, or none at all.
   /// Lets `SystemClock.wasStopped` tell a stop of the process from slow work.
   package static func noteContinues() { _ = shim_note_continues() }
 
+  /// Nothing comes of `signal` from now on.
   package static func ignore(_ signal: Int32) { shim_ignore_signal(signal) }
 }
 

@@ -17,7 +17,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
@@ -145,19 +145,23 @@ def running_gateway(
     wrapper: Sequence[str] = (),
     stderr: int | None = None,
     forks: bool = False,
+    meanwhile: Callable[[int], None] | None = None,
     tolerate_noise: bool = False,
     logs_payload: bool = False,
 ) -> Iterator[Gateway]:
     """Serves a route file until the scope ends, and then stops cleanly: exit 0, nothing left open.
 
     `wrapper` is a command that runs the gateway (and, if it `forks`, is its parent); `stderr` a descriptor to log
-    to instead of the reader, in which case nothing waits for the listeners. `logs_payload` says that a rule's `log`
+    to instead of the reader, in which case nothing waits for the listeners. `meanwhile` is
+    given the process's id as soon as there is one, and done before anything waits for it. `logs_payload` says that a rule's `log`
     writes what peers send, which nothing else may.
     """
     with route_file(text) as file:
         command = [*wrapper, str(binary()), "serve", str(file), *arguments]
         gateway = _start(command, file, env, cwd, stderr)
         try:
+            if meanwhile:
+                meanwhile(gateway.pid)
             if gateway.logs:
                 _await_ready(gateway)
             if forks:

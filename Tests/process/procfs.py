@@ -68,6 +68,14 @@ def wakeups(pid: int) -> int:
     return total
 
 
+def catches(pid: int, number: int) -> bool:
+    """Whether the process has a handler of a signal; see SigCgt in proc_pid_status(5)."""
+    for line in _read(pathlib.Path(f"/proc/{pid}/status")).splitlines():
+        if line.startswith("SigCgt:"):
+            return bool(int(line.split()[1], 16) >> (number - 1) & 1)
+    return False
+
+
 def children(pid: int) -> list[int]:
     return [int(child) for task in _tasks(pid) for child in _read(task / "children").split()]
 

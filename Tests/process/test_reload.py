@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import pathlib
 import re
 import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from clients import ask, read_to_end
 from harness import Gateway, release_only, running_gateway
 from logs import closed, message
-from procfs import MIB, descriptors, eventually, open_streams, resident
+from procfs import MIB, catches, descriptors, eventually, open_streams, resident
 from routes import ack_route, free_port, holder_of
 
 RELOADED, FAILED = message("reloaded"), message("reload failed")
@@ -339,22 +340,42 @@ def test_L12_a_stop_during_a_reload_leaves_no_socket_file(delay: float, tmp_path
         assert list(tmp_path.iterdir()) == []
 
 
+def _signalled(*numbers: signal.Signals) -> Callable[[int], None]:
+    """Sends the signals as soon as they are caught."""
+
+    def send(pid: int) -> None:
+        for number in numbers:
+            assert eventually(lambda number=number: catches(pid, number), every=0), f"{number!r} is not caught"
+            os.kill(pid, number)
+
+    return send
+
+
 def test_L13_a_signal_before_it_is_ready_is_obeyed_then() -> None:
-    listen = ", ".join("'127.0.0.1:0'" for _ in range(200))
-    with running_gateway(ack_route(listen=f"[{listen}]"), wrapper=_signalled_when_starting()) as gateway:
+    with running_gateway(ack_route(), meanwhile=_signalled(signal.SIGHUP, signal.SIGUSR1)) as gateway:
         gateway.logs.wait_for(RELOADED)
+        gateway.logs.wait_for(message("counters"))
         gateway.ask(b"x\n", b"ack:x\n")
 
 
-def _signalled_when_starting() -> list[str]:
-    """Sends SIGHUP to the program that it becomes as soon as that catches it."""
-    script = """
-      me=$$
-      ( until grep -q gateway /proc/$me/comm && grep -q '^SigCgt:.*[13579bdf]$' /proc/$me/status; do :; done
-        kill -HUP $me ) &
-      exec "$@"
-    """
-    return ["sh", "-c", script, "sh"]
+def test_L13_a_signal_before_the_file_has_been_read_is_obeyed_when_it_serves(tmp_path: pathlib.Path) -> None:
+    """What comes on standard input comes late."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    def signal_and_write(pid: int) -> None:
+        with pipe.open("w") as writer:
+            for _ in range(5):
+                _signalled(signal.SIGHUP, signal.SIGUSR1)(pid)
+            writer.write(ack_route())
+
+    wrapper = ["sh", "-c", 'exec "$1" serve - < "$0"', str(pipe)]
+    with running_gateway("", wrapper=wrapper, meanwhile=signal_and_write) as gateway:
+        gateway.logs.wait_for(message("SIGHUP ignored"))
+        gateway.logs.wait_for(message("counters"))
+        gateway.ask(b"x\n", b"ack:x\n")
+        events = [event["msg"] for event in gateway.logs.events]
+        assert events.index("ready") < events.index("counters")
 
 
 def test_L13_a_signal_during_the_drain_is_ignored() -> None:

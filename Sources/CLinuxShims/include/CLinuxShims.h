@@ -70,8 +70,11 @@ int shim_usable_cores(void);
 void shim_name_thread(const char *name);
 
 // Signals as bytes in a pipe: the handler of each only writes the signal's number. See signal-safety(7).
-/// The read end of the pipe, non-blocking; the signals are handled from now on.
+/// The read end of the pipe, non-blocking; the signals are handled from now on. Those that were expected and have come
+/// are in the pipe already.
 int shim_signal_pipe(const int *signals, int count);
+/// The signals are handled from now on, and kept for the pipe, which is opened later.
+int shim_expect_signals(const int *signals, int count);
 /// A signal's byte has been read from the pipe, which holds at most two of each.
 void shim_signal_taken(int signal);
 void shim_ignore_signal(int signal);
