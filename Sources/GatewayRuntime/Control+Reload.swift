@@ -93,8 +93,10 @@ extension Control {
   /// Cuts off who is left of routes that went away so long ago.
   func cutDeparted() {
     guard case .serving = phase else { return }
-    while let (generation, deadline) = departures.first, deadline <= loop.now {
-      departures.removeFirst()
+    // A later one may have less time.
+    let due = departures.filter { $0.deadline <= loop.now }
+    departures.removeAll { $0.deadline <= loop.now }
+    for (generation, _) in due {
       for worker in roster.workers {
         worker.loop.post { worker.assumeIsolated { $0.cutOff(goneSince: generation) } }
       }

@@ -110,10 +110,13 @@ package actor Control {
     for worker in roster.workers { worker.loop.post { worker.assumeIsolated { $0.cutOff(reason) } } }
   }
 
-  /// The next moment at which something is due: the drain's deadline, or the next line of progress.
+  /// The next moment at which something is due: a deadline, of the drain or of a reload, or the next line of progress.
   private var wakeAt: Moment {
-    guard case .draining(let deadline) = phase else { return departures.first?.deadline ?? .never }
-    return options.isTerminal ? min(deadline, loop.now + .seconds(1)) : deadline
+    switch phase {
+    case .serving: return departures.map(\.deadline).min() ?? .never
+    case .draining(let deadline): return options.isTerminal ? min(deadline, loop.now + .seconds(1)) : deadline
+    case .stopping: return .never
+    }
   }
 
   private func cutOverdue() {

@@ -65,9 +65,9 @@ extension Worker {
     for listening in listeners { opening.put(listening) }
   }
 
-  /// Ends what is left of the routes that `generation`, or one before it, has no more.
+  /// Ends what is left of the routes that `generation` is the first to have no more.
   package func cutOff(goneSince generation: Int) {
-    for context in elders where context.goneSince.map({ $0 <= generation }) == true {
+    for context in elders where context.goneSince == generation {
       context.cutReason = .drainDeadline
       context.toldToEnd = .ending
       loop.broadcast(.ending, to: context.group)

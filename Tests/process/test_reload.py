@@ -158,6 +158,24 @@ def test_L03_who_does_not_finish_is_cut_at_the_drain_deadline() -> None:
         assert gateway.counters().total("drain_cut") == 1
 
 
+def test_L03_who_has_less_time_is_cut_before_who_went_earlier() -> None:
+    def long(route: str) -> str:
+        return f"  {route}:\n    listen: 127.0.0.1:0\n    reply: '{'y' * 60000}'\n"
+
+    text = ack_route(top=["drain: 50s"]) + long("other") + long("third")
+    with running_gateway(text) as gateway:
+        clients = {}
+        for route in ("other", "third"):
+            clients[route] = gateway.connect(gateway.addresses(route)[0], receive_buffer=4096)
+            clients[route].sendall(b"x\n" * 200)
+        gateway.expect_count(2, "read_pauses")
+        reload(gateway, text.replace("  third:\n", "  fourth:\n"))
+        reload(gateway, ack_route(top=["drain: 500ms"]))
+        cut = gateway.wait_closed("drain_deadline")
+        assert cut["route"] == "other"
+        gateway.expect_count(1, "connections_active", route="third")
+
+
 # What stays.
 
 
