@@ -28,7 +28,7 @@ extension Worker {
 
   package func snapshot() -> Snapshot {
     var routes = past
-    for context in contexts + elders {
+    for context in contexts + elders.values {
       routes[context.route.name, default: RouteTotals()].add(RouteTotals(context.counters, of: context.route))
     }
     return Snapshot(

@@ -13,7 +13,7 @@ extension Worker {
 
   /// Ends what is left.
   package func cutOff(_ reason: CloseReason) {
-    for context in contexts + elders { context.cutReason = reason }
+    for context in contexts + elders.values { context.cutReason = reason }
     toldToEnd = .ending
     opening.close()
     endDealing()

@@ -17,17 +17,15 @@ extension Worker {
   package func adopt(_ next: Generation, opened: Set<BoundAddress>) {
     let former = contexts
     contexts = makeContexts(next)
-    elders += former
+    for context in former { elders[context.group] = context }
     for place in opened where posts[place] == nil { posts[place] = Post() }
     for (place, route) in next.addresses {
       if let post = posts[place] { move(post, to: contexts[route]) }
     }
     let names = Set(next.plan.routes.map(\.name))
-    for context in elders where context.goneSince == nil && !names.contains(context.route.name) {
-      context.goneSince = next.number
-      context.toldToEnd = .shutdown
-      loop.broadcast(.shutdown, to: context.group)
-    }
+    let gone = elders.values.filter { $0.goneSince == nil && !names.contains($0.route.name) }
+    for context in gone { context.goneSince = next.number }
+    tell(gone, .shutdown)
     for (place, post) in posts where next.addresses[place] == nil { post.close() }
     for context in former { release(context) }
   }
@@ -56,7 +54,13 @@ extension Worker {
     context.users -= 1
     guard context.users == 0 else { return }
     past[context.route.name, default: RouteTotals()].add(RouteTotals(context.counters, of: context.route))
-    elders.removeAll { $0 === context }
+    elders[context.group] = nil
+  }
+
+  /// One look at the loop's gates, however many routes there are.
+  private func tell(_ contexts: [RouteContext], _ events: Readiness) {
+    for context in contexts { context.toldToEnd = events }
+    loop.broadcast(events, to: Set(contexts.map(\.group)))
   }
 
   /// Accepts from these sockets too.
@@ -67,10 +71,8 @@ extension Worker {
 
   /// Ends what is left of the routes that `generation` is the first to have no more.
   package func cutOff(goneSince generation: Int) {
-    for context in elders where context.goneSince == generation {
-      context.cutReason = .drainDeadline
-      context.toldToEnd = .ending
-      loop.broadcast(.ending, to: context.group)
-    }
+    let gone = elders.values.filter { $0.goneSince == generation }
+    for context in gone { context.cutReason = .drainDeadline }
+    tell(gone, .ending)
   }
 }

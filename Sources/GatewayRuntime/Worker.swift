@@ -19,8 +19,8 @@ package actor Worker {
   let pool: BufferPool
   /// The routes as they are served now, in the order of the plan.
   var contexts: [RouteContext] = []
-  /// Routes of former plans that somebody is still connected to.
-  var elders: [RouteContext] = []
+  /// Routes of former plans that somebody is still connected to, by their groups.
+  var elders: [UInt32: RouteContext] = [:]
   /// What was counted on routes that nobody uses any more, by name.
   var past: [String: RouteTotals] = [:]
   /// Groups of gates that have been given out.

@@ -20,8 +20,9 @@ extension EventLoop {
   /// The number of a name for `GateOwner`, the same each time. A table of 65,535 is enough for all routes there are.
   package func number(ofName name: String) -> Int {
     assertOnLoop()
-    if let known = names.firstIndex(of: name) { return known }
+    if let known = numbers[name] { return known }
     guard names.count < 0xffff else { return 0 }
+    numbers[name] = names.count
     names.append(name)
     return names.count - 1
   }

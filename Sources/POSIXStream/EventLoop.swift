@@ -38,6 +38,7 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
   var watch = StallWatch()
   /// The names that `GateOwner` has a number of; the first stands for none.
   var names = [""]
+  var numbers = ["": 0]
   /// Told of each turn that took longer than `stallLimit`, at its end.
   package var onStall: ((Stall) -> Void)?
 
@@ -305,10 +306,11 @@ extension EventLoop {
     for gate in slots.compactMap(\.gate) { gate.ready(events) }
   }
 
-  /// Tells the gates of one group.
-  package func broadcast(_ events: Readiness, to group: UInt32) {
+  /// Tells the gates of these groups.
+  package func broadcast(_ events: Readiness, to groups: Set<UInt32>) {
     assertOnLoop()
-    for gate in slots.compactMap(\.gate) where gate.state.group == group { gate.ready(events) }
+    guard !groups.isEmpty else { return }
+    for gate in slots.compactMap(\.gate) where groups.contains(gate.state.group) { gate.ready(events) }
   }
 
   /// Gates in use.

@@ -55,7 +55,12 @@ def descriptor_flags(pid: int, number: int) -> int:
 
 def cpu_seconds(pid: int) -> float:
     """Time on a processor of every living thread, to the nanosecond."""
-    return sum(int(_read(task / "schedstat").split()[0]) for task in _tasks(pid)) / 1e9
+    return sum(_cpu(task) for task in _tasks(pid))
+
+
+def loop_seconds(pid: int) -> float:
+    """The same of the event loops alone."""
+    return sum(_cpu(task) for task in _tasks(pid) if _read(task / "comm").startswith("gateway-loop"))
 
 
 def wakeups(pid: int) -> int:
@@ -113,6 +118,10 @@ def eventually(holds: Callable[[], bool], within: float = 5, every: float = 0.02
 
 def _tasks(pid: int) -> list[pathlib.Path]:
     return list(pathlib.Path(f"/proc/{pid}/task").iterdir())
+
+
+def _cpu(task: pathlib.Path) -> float:
+    return int(_read(task / "schedstat").split()[0]) / 1e9
 
 
 def _status_kib(pid: int, key: str) -> int:

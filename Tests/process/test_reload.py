@@ -17,7 +17,7 @@ import pytest
 from clients import ask, read_to_end
 from harness import Gateway, release_only, running_gateway
 from logs import closed, message
-from procfs import MIB, catches, descriptors, eventually, open_streams, resident
+from procfs import MIB, catches, descriptors, eventually, loop_seconds, open_streams, resident
 from routes import ack_route, free_port, holder_of
 
 RELOADED, FAILED = message("reloaded"), message("reload failed")
@@ -286,6 +286,30 @@ def test_L04_the_level_of_the_log_changes() -> None:
         gateway.ask(b"x\n", b"ack:x\n")
         gateway.expect_count(1, "connections_closed", reason="client_fin")
         assert not gateway.logs.matching(closed("client_fin"))
+
+
+def _loop_seconds_of_reload(routes: int) -> float:
+    """What the loops work for one reload of so many routes: the least of three."""
+
+    def text(reply: str) -> str:
+        lines = (f"  r{number}: {{ listen: 127.0.0.1:0, reply: {reply} }}\n" for number in range(routes))
+        return "routes:\n" + "".join(lines)
+
+    taken = []
+    with running_gateway(text("r")) as gateway:
+        for number in range(3):
+            before = loop_seconds(gateway.pid)
+            write(gateway, text(f"r{number}"))
+            after = len(gateway.logs.events)
+            gateway.signal(signal.SIGHUP)
+            gateway.logs.wait_for(RELOADED, within=20, after=after)
+            taken.append(loop_seconds(gateway.pid) - before)
+    return min(taken)
+
+
+def test_L04_five_times_the_routes_hold_the_loops_five_times_as_long() -> None:
+    """Whatever grows with the square of the routes would make it twenty-five times."""
+    assert _loop_seconds_of_reload(1000) <= 9 * _loop_seconds_of_reload(200)
 
 
 # Many, half and busy.
