@@ -23,7 +23,7 @@ import pytest
 
 import clients
 from logs import Counters, Event, LogReader, closed, message
-from procfs import children, eventually, open_streams
+from procfs import children, eventually, is_stopped, open_streams
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SANITIZER_OPTIONS = ("ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS")
@@ -112,6 +112,11 @@ class Gateway:
 
     def signal(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
+
+    def freeze(self) -> None:
+        """Sends SIGSTOP and returns when no thread runs any more; SIGCONT ends it."""
+        self.signal(signal.SIGSTOP)
+        assert eventually(lambda: is_stopped(self.pid), every=0.002), "it does not stop"
 
     def wait(self, within: float = 12) -> int:
         """The exit code, once the process has ended by itself."""

@@ -85,6 +85,18 @@ def children(pid: int) -> list[int]:
     return [int(child) for task in _tasks(pid) for child in _read(task / "children").split()]
 
 
+def is_stopped(pid: int) -> bool:
+    """Whether SIGSTOP holds every thread. A tracer stops threads too, for moments: then they run between two looks."""
+    looks = []
+    for _ in range(3):
+        statuses = [_read(task / "status") for task in _tasks(pid)]
+        if not all("State:\tT" in status or "State:\tt" in status for status in statuses):
+            return False
+        looks.append([line for status in statuses for line in status.splitlines() if "ctxt_switches:" in line])
+        time.sleep(0.005)
+    return looks[0] == looks[1] == looks[2]
+
+
 def is_traced(pid: int) -> bool:
     """Whether a tracer holds every thread of the process."""
     return all("TracerPid:\t0\n" not in _read(task / "status") for task in _tasks(pid))

@@ -211,7 +211,7 @@ def test_A07_only_allowed_addresses_may_connect() -> None:
 def test_A08_a_backlog_that_overflowed_is_served_in_the_end(many_descriptors: int) -> None:
     count = min(5000, many_descriptors // 4)
     with running_gateway(ack_route().replace("debug", "info")) as gateway:
-        gateway.signal(signal.SIGSTOP)
+        gateway.freeze()
         clients = [_connecting(gateway) for _ in range(count)]
         time.sleep(0.5)
         gateway.signal(signal.SIGCONT)

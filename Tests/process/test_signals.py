@@ -43,7 +43,7 @@ def test_L14_timers_that_ran_out_while_it_was_stopped_fire_once() -> None:
         clients = [gateway.connect() for _ in range(50)]
         for client in clients:
             ask(client, b"x\n", b"ack:x\n")
-        gateway.signal(signal.SIGSTOP)
+        gateway.freeze()
         time.sleep(2.5)
         gateway.signal(signal.SIGCONT)
         for client in clients:
@@ -59,7 +59,7 @@ def test_L14_bytes_that_came_while_it_was_stopped_count_as_in_time() -> None:
         clients = [gateway.connect() for _ in range(50)]
         for client in clients:
             ask(client, b"x\n", b"ack:x\n")
-        gateway.signal(signal.SIGSTOP)
+        gateway.freeze()
         for client in clients:
             client.sendall(b"hello\n")
         time.sleep(2.5)
@@ -72,7 +72,7 @@ def test_L14_bytes_that_came_while_it_was_stopped_count_as_in_time() -> None:
 def test_L14_half_a_minute_of_being_stopped_harms_nobody() -> None:
     with running_gateway(ack_route()) as gateway, gateway.connect() as client:
         ask(client, b"x\n", b"ack:x\n")
-        gateway.signal(signal.SIGSTOP)
+        gateway.freeze()
         time.sleep(30)
         gateway.signal(signal.SIGCONT)
         ask(client, b"y\n", b"ack:y\n")

@@ -62,7 +62,7 @@ class Chaos:
             time.sleep(self.chance.uniform(0.05, 0.5))
 
     def stop(self) -> None:
-        self.gateway.signal(signal.SIGSTOP)
+        self.gateway.freeze()
         time.sleep(self.chance.uniform(0.05, 0.3))
         self.gateway.signal(signal.SIGCONT)
 

@@ -25,7 +25,7 @@ CLEAN, QUIT, CUT = 0, 2, 3
 @contextlib.contextmanager
 def stopping_afterwards(gateway: Gateway, number: signal.Signals = signal.SIGTERM):
     """The gateway sees nothing of what happens in the scope until it also sees the signal to stop."""
-    gateway.signal(signal.SIGSTOP)
+    gateway.freeze()
     yield
     gateway.signal(number)
     gateway.signal(signal.SIGCONT)
