@@ -24,7 +24,7 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
 
   // SAFETY: the loop's thread alone touches these; `assertOnLoop` checks it in debug builds.
   private var jobs: [UnownedJob] = []
-  private var soon: [(gate: Gate, events: Readiness)] = []
+  private var soon: [Wake] = []
   private var slots: [Slot] = []
   private var freeSlots: [Int] = []
   private var timers = TimerQueue()
@@ -45,6 +45,8 @@ package final class EventLoop: SerialExecutor, @unchecked Sendable {
   private let poll: Descriptor
   private let wakeup: Descriptor
   private let inbox = Locked(Inbox())
+
+  private typealias Wake = (gate: Gate, events: Readiness)
 
   private struct Slot {
     var generation: UInt32 = 0
@@ -151,10 +153,12 @@ extension EventLoop {
     if count == 0, idle { clock.slept(until: next) }
     now = clock.now()
     watch.turnBegins(at: now)
+    // Whoever gives the turn away because of an event has the next one behind the kernel's other events.
+    let yielded = takeTheSoon()
     if count > 0 {
       for index in 0..<count { dispatch(events[index]) }
     }
-    wakeTheSoon()
+    wake(yielded)
     expire()
   }
 
@@ -163,7 +167,7 @@ extension EventLoop {
     assertOnLoop()
     runJobs()
     now = clock.now()
-    wakeTheSoon()
+    wake(takeTheSoon())
     expire()
   }
 
@@ -242,10 +246,14 @@ extension EventLoop {
     }
   }
 
-  private func wakeTheSoon() {
-    guard !soon.isEmpty else { return }
+  private func takeTheSoon() -> [Wake] {
+    guard !soon.isEmpty else { return [] }
     let batch = soon
     soon.removeAll(keepingCapacity: true)
+    return batch
+  }
+
+  private func wake(_ batch: [Wake]) {
     for (gate, events) in batch {
       begins(.turn, gate.state.owner)
       gate.ready(events)

@@ -113,9 +113,9 @@ import Testing
   ) async throws -> [Stall] {
     let clock = VirtualClock()
     return try await withEventLoop(clock: clock) { actor in
-      let diary = Stalls()
+      let stalls = Locked<[Stall]>([])
       let loop = actor.loop
-      loop.onStall = { diary.stalls.append($0) }
+      loop.onStall = { stall in stalls.with { $0.append(stall) } }
       await withDiscardingTaskGroup { group in
         for (number, length) in lengths.enumerated() {
           group.addImmediateTask {
@@ -131,11 +131,9 @@ import Testing
         }
       }
       loop.onStall = nil
-      return diary.stalls
+      return stalls.with { $0 }
     }
   }
-
-  private final class Stalls: @unchecked Sendable { var stalls: [Stall] = [] }
 
   private static func work(_ number: UInt64) -> Activity {
     Activity(stage: .turn, owner: GateOwner(name: 1, number: number))

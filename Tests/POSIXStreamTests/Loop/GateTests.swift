@@ -38,6 +38,19 @@ import Testing
       actor.loop.retire(gate)
     }
   }
+
+  @Test func `who yields because of an event lets the kernel's other events go first`() async throws {
+    let calls = ScriptedSystemCalls()
+    try await withEventLoop(calls: calls) { actor in
+      let gate = actor.loop.makeGate()
+      actor.loop.post { gate.ready(.readable) }
+      _ = await gate.wait(for: .readable)
+      let polls = calls.count(of: .pollWait)
+      await gate.yield()
+      #expect(calls.count(of: .pollWait) == polls + 1)
+      actor.loop.retire(gate)
+    }
+  }
 }
 
 private func currentTask() -> Int? { unsafe withUnsafeCurrentTask { unsafe $0?.hashValue } }
