@@ -51,21 +51,3 @@ struct RuleTexts {
     return names.own
   }
 }
-
-extension Scalar {
-  /// Where a pattern names a capture.
-  func place(ofCapture name: String) -> SourceSpan? { place(of: "<\(name)", before: ":>") }
-
-  /// Where a regular expression names a group.
-  func place(ofGroup name: String) -> SourceSpan? { place(of: "<\(name)", before: ">") }
-
-  /// Where this text stands, without its first byte, with one of these bytes behind it.
-  private func place(of text: String, before ends: String) -> SourceSpan? {
-    let sought = Array(text.utf8)
-    let found = bytes.indices.first { place in
-      bytes[place...].starts(with: sought) && place + sought.count < bytes.count
-        && ends.utf8.contains(bytes[place + sought.count])
-    }
-    return found.map { span(of: $0 + 1..<$0 + sought.count) }
-  }
-}
