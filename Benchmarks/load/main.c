@@ -25,8 +25,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
+#include "../shared/limit.h"
 #include "load.h"
 
 struct options options = {.host = "127.0.0.1", .connections = 50, .depth = 1, .size = 32, .requests = 100000};
@@ -83,13 +83,6 @@ static void read_options(int argc, char **argv) {
   if (!options.seconds && options.requests < options.connections) misuse("fewer requests than connections");
   if (options.warmup_requests && options.warmup_requests < options.connections) misuse("fewer requests than clients");
   if (options.depth * (options.size + 1) > 64 * 1024) misuse("a batch of at most 64 KiB");
-}
-
-static void raise_descriptor_limit(void) {
-  struct rlimit limit;
-  getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 int main(int argc, char **argv) {

@@ -19,19 +19,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "../shared/limit.h"
+#include "../shared/server.h"
 
 enum { read_size = 64 * 1024, longest_line = 64 * 1024, events_per_wait = 256 };
 
 static const char prefix[] = "ack:";
 enum { prefix_size = sizeof prefix - 1 };
-
-struct bytes {
-  char *at;
-  size_t count, room;
-};
 
 struct peer {
   int fd;
@@ -43,31 +40,6 @@ struct peer {
 static int poller, one_shot;
 static char incoming[longest_line + read_size];
 static struct bytes outgoing;  // the replies of one turn
-
-static void fail(const char *what) {
-  perror(what);
-  exit(1);
-}
-
-static void reserve(struct bytes *b, size_t more) {
-  if (b->room - b->count >= more) return;
-  size_t room = b->room ? b->room : 512;
-  while (room < b->count + more) room *= 2;
-  b->at = realloc(b->at, room);
-  if (!b->at) fail("realloc");
-  b->room = room;
-}
-
-static void append(struct bytes *b, const char *from, size_t count) {
-  reserve(b, count);
-  memcpy(b->at + b->count, from, count);
-  b->count += count;
-}
-
-static void release(struct bytes *b) {
-  free(b->at);
-  *b = (struct bytes){0};
-}
 
 static void watch(struct peer *p, uint32_t events, int operation) {
   struct epoll_event e = {.events = events, .data.ptr = p};
@@ -155,25 +127,6 @@ static void accept_all(int listener) {
     p->fd = fd;
     watch(p, EPOLLIN, EPOLL_CTL_ADD);
   }
-}
-
-static int listen_at(const char *host, const char *port) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(port))};
-  if (inet_pton(AF_INET, host, &address.sin_addr) != 1) fail(host);
-  int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), yes = 1;
-  socklen_t size = sizeof address;
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  if (fd < 0 || bind(fd, (struct sockaddr *)&address, size) || listen(fd, SOMAXCONN)) fail("listen");
-  getsockname(fd, (struct sockaddr *)&address, &size);
-  fprintf(stderr, "listening on %s:%d\n", host, ntohs(address.sin_port));
-  return fd;
-}
-
-static void raise_descriptor_limit(void) {
-  struct rlimit limit;
-  getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 int main(int argc, char **argv) {

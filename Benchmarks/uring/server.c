@@ -28,10 +28,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "../shared/limit.h"
+#include "../shared/server.h"
 
 enum { longest_line = 64 * 1024, read_size = 64 * 1024, buffer_size = 4096, buffer_count = 256 };
 enum { table_size = 4096, submissions = 1024, completions = 4096 };
@@ -42,10 +44,10 @@ enum { of_input = 0, of_output = 1, of_room = 2, of_nothing = 3, of_kind = 3 };
 static const char prefix[] = "ack:";
 enum { prefix_size = sizeof prefix - 1 };
 
-struct bytes {
-  char *at;
-  size_t count, room;
-  struct bytes *next;
+// Replies of a turn, and the next of those that nobody uses.
+struct turn_bytes {
+  struct bytes bytes;
+  struct turn_bytes *next;
 };
 
 struct peer {
@@ -66,52 +68,28 @@ static struct io_uring_sqe *sqes;
 static struct io_uring_cqe *cqes;
 static struct io_uring_buf_ring *provided;
 static char *buffers;
-static struct bytes *pool;
+static struct turn_bytes *pool;
 static struct peer *sent, *starved;
 
-static void fail(const char *what) {
-  perror(what);
-  exit(1);
-}
-
 // MARK: memory
-
-static void reserve(struct bytes *b, size_t more) {
-  if (b->room - b->count >= more) return;
-  size_t room = b->room ? b->room : 512;
-  while (room < b->count + more) room *= 2;
-  b->at = realloc(b->at, room);
-  if (!b->at) fail("realloc");
-  b->room = room;
-}
-
-static void append(struct bytes *b, const char *from, size_t count) {
-  reserve(b, count);
-  memcpy(b->at + b->count, from, count);
-  b->count += count;
-}
 
 static void drop(struct bytes *b, size_t count) {
   b->count -= count;
   memmove(b->at, b->at + count, b->count);
 }
 
-static void release(struct bytes *b) {
-  free(b->at);
-  *b = (struct bytes){0};
-}
-
 static struct bytes *take(void) {
-  struct bytes *b = pool;
+  struct turn_bytes *b = pool;
   if (b) pool = b->next;
   else if (!(b = calloc(1, sizeof *b))) fail("calloc");
-  b->count = 0;
-  return b;
+  b->bytes.count = 0;
+  return &b->bytes;
 }
 
 static void give_back(struct bytes *b) {
-  b->next = pool;
-  pool = b;
+  struct turn_bytes *first = (struct turn_bytes *)b;
+  first->next = pool;
+  pool = first;
 }
 
 // MARK: the ring
@@ -440,26 +418,6 @@ static void turn(void) {
   starved = NULL;
 }
 
-static void listen_at(const char *host, const char *port) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(port))};
-  if (inet_pton(AF_INET, host, &address.sin_addr) != 1) fail(host);
-  int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), yes = 1;
-  socklen_t size = sizeof address;
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  if (mode == mode_direct) setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);  // inherited
-  if (fd < 0 || bind(fd, (struct sockaddr *)&address, size) || listen(fd, SOMAXCONN)) fail("listen");
-  getsockname(fd, (struct sockaddr *)&address, &size);
-  fprintf(stderr, "listening on %s:%d\n", host, ntohs(address.sin_port));
-  listener = fd;
-}
-
-static void raise_descriptor_limit(void) {
-  struct rlimit limit;
-  getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 int main(int argc, char **argv) {
   static const char *const modes[] = {"inline", "direct", "send", "write", "poll"};
   int known = argc == 3;
@@ -469,7 +427,9 @@ int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
   raise_descriptor_limit();
   set_up();
-  listen_at(argv[1], argv[2]);
+  listener = listen_at(argv[1], argv[2]);
+  int yes = 1;
+  if (mode == mode_direct) setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);  // inherited
   accept_more();
   for (;;) turn();
 }
