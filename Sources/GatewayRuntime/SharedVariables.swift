@@ -13,24 +13,25 @@ package final class SharedVariables: Sendable {
   /// Of each variable of the route: its place in the store. Nothing where the places are 0, 1, 2 …
   private let places: [Int]?
 
+  /// Of each variable of the route, by its name: its place in the store.
+  private let numbers: [String: Int]
+
   private struct Store {
-    var names: [String] = []
     var values: [[UInt8]] = []
 
-    /// The place of a variable, which is added where there is none of that name.
-    mutating func place(of variable: Route.Shared) -> Int {
-      if let place = names.firstIndex(of: variable.name) { return place }
-      names.append(variable.name)
+    /// The place of a variable that is new.
+    mutating func add(_ variable: Route.Shared) -> Int {
       values.append(variable.initial)
-      return names.count - 1
+      return values.count - 1
     }
   }
 
   /// - Parameter former: the variables of the route that this one follows. What has kept its name keeps its value.
   package init(_ route: Route, continuing former: SharedVariables? = nil) {
     let store = former?.store ?? Locked(Store())
-    let places = store.with { store in route.shared.map { store.place(of: $0) } }
+    let places = store.with { store in route.shared.map { former?.numbers[$0.name] ?? store.add($0) } }
     self.store = store
+    numbers = Dictionary(zip(route.shared.map(\.name), places), uniquingKeysWith: { $1 })
     self.places = places == Array(places.indices) ? nil : places
   }
 

@@ -115,6 +115,16 @@ import Testing
     #expect(Array(old.snapshot.prefix(2)) == ["8", "2"].map(Self.bytes))
   }
 
+  @Test func `a shared variable that was gone begins anew, and who came before goes on with the old one`() {
+    let old = SharedVariables(.with { $0.shared = ["a": "1", "b": "2"] })
+    old.step { $0[0] = Self.bytes("7") }
+    let without = SharedVariables(.with { $0.shared = ["b": "0"] }, continuing: old)
+    let new = SharedVariables(.with { $0.shared = ["a": "1", "b": "0"] }, continuing: without)
+    #expect(new.snapshot == ["1", "2"].map(Self.bytes))
+    new.step { ($0[0], $0[1]) = (Self.bytes("8"), Self.bytes("9")) }
+    #expect(Array(old.snapshot.prefix(2)) == ["7", "9"].map(Self.bytes))
+  }
+
   @Test func `a route keeps its place among the limits, by its name`() throws {
     let admission = Admission(processLimit: 10)
     let one = Route.answering("", name: "r") { $0.limits.connections = 1 }
