@@ -19,7 +19,7 @@ package struct Accepted: ~Copyable, Sendable {
 final class Acceptor {
   let listener: Listener
   /// The name of the route that answers, for logs and counters.
-  var route: String
+  var route: String { didSet { record.answers(route) } }
   let log: Logger
   let record: ListenerRecord
   /// Lets one line in ten seconds say that accepting has paused.

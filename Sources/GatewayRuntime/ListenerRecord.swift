@@ -35,8 +35,11 @@ package final class ListenerRecord {
 
   func opened(_ address: SocketAddress, route: String) {
     counters.up[address.description] = true
-    counters.paused[route, default: 0] += 0
+    answers(route)
   }
+
+  /// A route that has an address is counted from the beginning, with 0.
+  func answers(_ route: String) { counters.paused[route, default: 0] += 0 }
 
   func closed(_ address: SocketAddress) { counters.up[address.description] = nil }
 

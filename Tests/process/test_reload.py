@@ -204,6 +204,7 @@ def test_L04_another_route_may_take_over_an_address_with_its_clients_left_to_fin
         assert listening_inodes(gateway.port) == before
         assert read_to_end(old) == b""
         gateway.ask(b"x\n", b"nak:x\n")
+        assert gateway.counters().samples.get('gateway_accept_paused{route="nak"}') == 0
 
 
 def test_L04_an_address_written_otherwise_stays_too_and_a_family_may_join() -> None:
