@@ -65,12 +65,7 @@ def loop_seconds(pid: int) -> float:
 
 def wakeups(pid: int) -> int:
     """How often threads of the process went to sleep of their own will, and so had been woken."""
-    total = 0
-    for task in _tasks(pid):
-        for line in _read(task / "status").splitlines():
-            if line.startswith("voluntary_ctxt_switches:"):
-                total += int(line.split()[1])
-    return total
+    return sum(_wakeups(task) for task in _tasks(pid))
 
 
 def catches(pid: int, number: int) -> bool:
@@ -79,6 +74,20 @@ def catches(pid: int, number: int) -> bool:
         if line.startswith("SigCgt:"):
             return bool(int(line.split()[1], 16) >> (number - 1) & 1)
     return False
+
+
+def activity(pid: int) -> dict[str, tuple[float, int]]:
+    """For each thread: its time on a processor in seconds, and how often it was woken."""
+    return {task.name: (_cpu(task), _wakeups(task)) for task in _tasks(pid)}
+
+
+def activity_since(pid: int, before: dict[str, tuple[float, int]]) -> tuple[float, int]:
+    """What the threads that live now have done since; a thread that ended meanwhile takes nothing from the others."""
+    seconds, woken = 0.0, 0
+    for name, now in activity(pid).items():
+        then = before.get(name, (0.0, 0))
+        seconds, woken = seconds + now[0] - then[0], woken + now[1] - then[1]
+    return seconds, woken
 
 
 def children(pid: int) -> list[int]:
@@ -134,6 +143,11 @@ def _tasks(pid: int) -> list[pathlib.Path]:
 
 def _cpu(task: pathlib.Path) -> float:
     return int(_read(task / "schedstat").split()[0]) / 1e9
+
+
+def _wakeups(task: pathlib.Path) -> int:
+    lines = _read(task / "status").splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches:"))
 
 
 def _status_kib(pid: int, key: str) -> int:
