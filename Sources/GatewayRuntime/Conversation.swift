@@ -50,9 +50,11 @@ package struct Conversation: ~Copyable {
     }
   }
 
-  /// Whether it has read so much, or the turn has taken so long, that the others come first.
+  /// Whether it has read so much, or the turn has taken so long, that the others come first. What has been read
+  /// already does not wait for them: who is asked to finish meanwhile looks for bytes in the stream alone.
   private var hadItsTurn: Bool {
-    link.readsInTurn >= Conversation.readsPerTurn || link.readsInTurn > 0 && link.context.loop.isLate
+    guard !link.isHandedOver else { return false }
+    return link.readsInTurn >= Conversation.readsPerTurn || link.readsInTurn > 0 && link.context.loop.isLate
   }
 
   // What follows is not inlined where it would swell the frame of `read`, which every idle connection keeps.

@@ -33,6 +33,25 @@ import Testing
     #expect(report.frames == 5_000)
   }
 
+  @Test func `frames that were read before the turn grew late are answered first`() async throws {
+    let reply = String(repeating: "r", count: 1000)
+    let taken = Locked("")
+    // Every look at the clock makes the turn late.
+    try await withEventLoop(clock: TickingClock(tick: .milliseconds(3))) { actor in
+      let (near, far) = MemoryStream.pair(on: actor.loop, capacity: 1 << 20)
+      let visit = Visit(.answering(reply), near: near, peer: far, on: actor.loop, pool: BufferPool())
+      _ = try await run(visit, actor) { _, visit in
+        await visit.letServe()
+        _ = visit.stuff(Array(String(repeating: "x\n", count: 200).utf8))
+        await visit.peer.gate.yield()
+        visit.loop.broadcast(.shutdown)
+        let rest = try await visit.rest()
+        taken.with { $0 = rest.text }
+      }
+    }
+    #expect(taken.with { $0.utf8.count } == 200 * 1001)
+  }
+
   @Test func `a frame that the end of the stream made whole is answered`() async throws {
     let route = Route.answering("<frame|upper>") { $0.framing = Framing(.eof) }
     let report = try await visit(route) { _, visit in
