@@ -11,7 +11,7 @@ package final class ReadyReplies: Sendable {
     package var text: [UInt8]
     /// An index into the rules of the state.
     package var rule: Int
-    /// All replies, with what the framing adds.
+    /// All replies, with what the framing adds: the same for all texts of a rule.
     package var bytes: [UInt8]
     /// How many replies that are.
     package var count: Int
@@ -36,8 +36,8 @@ package final class ReadyReplies: Sendable {
 
   /// A power of two.
   let table: [Place]
-  /// Texts and replies, one after the other.
-  let bytes: [UInt8]
+  /// Texts, and once for each rule its replies, one after the other.
+  package let bytes: [UInt8]
   let ignoresCase: Bool
   /// Bit n: there is a text of n bytes.
   let lengths: UInt64
@@ -53,19 +53,24 @@ package final class ReadyReplies: Sendable {
     var size = 2
     while size < known.count * 2 { size *= 2 }
     var table = [Place](repeating: Place(), count: size)
-    var bytes: [UInt8] = []
+    var (bytes, replies) = ([UInt8](), [Int: Range<Int>]())
     for entry in known {
       let slot = Self.slot(of: entry.text.span, in: table.span, bytes.span, ignoringCase: false)
       guard table[slot].count < 0 else { continue }
-      let middle = bytes.count + entry.text.count
-      bytes += entry.text + entry.bytes
-      table[slot] = Place(
-        text: middle - entry.text.count..<middle, reply: middle..<bytes.count, rule: entry.rule, count: entry.count)
+      let text = Self.append(entry.text, to: &bytes)
+      let reply = replies[entry.rule] ?? Self.append(entry.bytes, to: &bytes)
+      replies[entry.rule] = reply
+      table[slot] = Place(text: text, reply: reply, rule: entry.rule, count: entry.count)
     }
     self.table = table
     self.bytes = bytes
     self.ignoresCase = ignoresCase
     lengths = known.reduce(0) { $0 | 1 << UInt64($1.text.count) }
+  }
+
+  private static func append(_ new: [UInt8], to bytes: inout [UInt8]) -> Range<Int> {
+    defer { bytes += new }
+    return bytes.count..<bytes.count + new.count
   }
 
   /// Where the text stands in the table, or else the free place where it would.

@@ -105,6 +105,18 @@ import Testing
     }
   }
 
+  @Test func `keeps the replies of a rule once, however many texts it has`() throws {
+    let reply = [UInt8](repeating: 0x72, count: 4096)
+    let entries = (0..<1000).map { ReadyReplies.Entry(text: Array("\($0)".utf8), rule: $0 % 2, bytes: reply, count: 1) }
+    let ready = try #require(ReadyReplies(entries, ignoresCase: false))
+    #expect(ready.bytes.count < 2 * 4096 + 1000 * 4)
+    var talk = Talk(Framing(.line(reply: .lf)), rules: 2)
+    talk.feed(Array("7\n8\n9\n".utf8), ready)
+    let (said, matches) = (talk.outbox.count, talk.matches)
+    #expect(said == 3 * 4096)
+    #expect(matches == [0, 1, 2])
+  }
+
   @Test func `has nothing to say to texts that are too long to look for`() {
     let text = [UInt8](repeating: 0x61, count: ReadyReplies.longestText + 1)
     #expect(ReadyReplies([.init(text: text, rule: 0, bytes: [], count: 1)], ignoresCase: false) == nil)
