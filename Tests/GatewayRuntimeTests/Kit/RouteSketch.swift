@@ -16,6 +16,7 @@ struct RouteSketch {
   var shared: KeyValuePairs<String, String> = [:]
   var timers: [(schedule: Timer.Schedule, actions: RuleSketch)] = []
   var telnet = false
+  var ignoresCase = false
   var limits = Limits()
   var timeouts = Timeouts()
   var allow: [AddressBlock] = []
@@ -50,7 +51,7 @@ struct RouteSketch {
       limits: limits, timeouts: timeouts, foreign: foreign,
       variables: variables.map { .init(name: $0, initial: .compiled($1, names: compiler.eventNames)) },
       shared: shared.map { .init(name: $0, initial: Array($1.utf8)) }, timers: timers, telnet: telnet,
-      slotCount: max(slots, compiler.slotCount))
+      ignoresCase: ignoresCase, slotCount: max(slots, compiler.slotCount))
   }
 }
 

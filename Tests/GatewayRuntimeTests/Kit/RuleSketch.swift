@@ -78,6 +78,7 @@ struct RuleCompiler {
   let variables: [String: Int]
   let shared: [String: Int]
   let kind: Framing.Kind
+  let ignoresCase: Bool
   private(set) var slotCount = 0
 
   init(_ state: StateSketch, of sketch: RouteSketch) {
@@ -86,6 +87,7 @@ struct RuleCompiler {
     variables = Dictionary(uniqueKeysWithValues: sketch.variables.enumerated().map { ($1.key, $0) })
     shared = Dictionary(uniqueKeysWithValues: sketch.shared.enumerated().map { ($1.key, $0) })
     kind = (state.read ?? sketch.framing).kind
+    ignoresCase = sketch.ignoresCase
   }
 
   mutating func compiled(_ read: Framing) -> State {
@@ -109,8 +111,9 @@ struct RuleCompiler {
 
   mutating func compiled(_ rule: RuleSketch) -> Rule {
     var names = names
-    let match = rule.match.isEmpty ? Match.anything : .patterns(rule.match.map { Pattern.compiled($0, &names) })
-    let conditions = Self.conditions(rule.when, &names)
+    let patterns = rule.match.map { Pattern.compiled($0, ignoresCase: ignoresCase, &names) }
+    let match = patterns.isEmpty ? Match.anything : .patterns(patterns)
+    let conditions = conditions(rule.when, &names)
     let actions = actions(rule, &names)
     slotCount = max(slotCount, names.slotCount)
     return Rule(name: rule.name, match: match, conditions: conditions, actions: actions)
@@ -128,7 +131,7 @@ struct RuleCompiler {
       return Actions.Binding(slot: names.declare(name), value: template)
     }
     let replies = rule.replies.map { reply in
-      let conditions = Self.conditions(reply.when, &names)
+      let conditions = conditions(reply.when, &names)
       return Reply(
         Template.compiled(reply.text, names: names), wrapping: reply.wrapping, conditions: conditions)
     }
@@ -145,9 +148,11 @@ struct RuleCompiler {
     }
   }
 
-  private static func conditions(_ when: KeyValuePairs<String, String>, _ names: inout Names) -> [Condition] {
+  private func conditions(_ when: KeyValuePairs<String, String>, _ names: inout Names) -> [Condition] {
     when.map { value, pattern in
-      Condition(value: Template.compiled("<\(value)>", names: names), patterns: [Pattern.compiled(pattern, &names)])
+      Condition(
+        value: Template.compiled("<\(value)>", names: names),
+        patterns: [Pattern.compiled(pattern, ignoresCase: ignoresCase, &names)])
     }
   }
 
@@ -166,8 +171,8 @@ struct RuleCompiler {
 
 extension Pattern {
   /// - Precondition: nothing is wrong with `text`.
-  static func compiled(_ text: String, _ names: inout Names) -> Pattern {
-    let (pattern, problems) = compile(Array(text.utf8), ignoreCase: false, names: &names)
+  static func compiled(_ text: String, ignoresCase: Bool, _ names: inout Names) -> Pattern {
+    let (pattern, problems) = compile(Array(text.utf8), ignoreCase: ignoresCase, names: &names)
     guard let pattern else { preconditionFailure("\(problems)") }
     return pattern
   }
