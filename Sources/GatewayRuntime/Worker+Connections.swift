@@ -15,12 +15,14 @@ extension Worker {
       ? admission.admit(peer, to: context.route, index: context.index)
       : .failure(Admission.Refusal(reason: .memoryBudget))
     if case .failure(let refusal) = verdict {
-      context.counters.rejected[refusal.reason, default: 0] += 1
-      connectionLog.refused(peer, route: context.route.name, refusal.reason)
+      turnAway(peer, context, refusal.reason)
       guard context.route.events.refused != nil, refusals < Worker.refusalsAtATime else { return false }
     }
     guard let stream = try? SocketStream(accepted.descriptor, on: loop) else {
-      if case .success(let pass) = verdict { admission.leave(pass) }
+      guard case .success(let pass) = verdict else { return false }
+      admission.leave(pass)
+      // ENOMEM, or ENOSPC where the user's watches have run out: see epoll_ctl(2).
+      turnAway(peer, context, .memoryBudget)
       return false
     }
     stream.gate.join(context.group)
@@ -32,6 +34,11 @@ extension Worker {
     case .failure(let refusal): starting = Start(link: link, pass: nil, refusal: refusal.reason)
     }
     return true
+  }
+
+  private func turnAway(_ peer: SocketAddress, _ context: RouteContext, _ reason: CloseReason) {
+    context.counters.rejected[reason, default: 0] += 1
+    connectionLog.refused(peer, route: context.route.name, reason)
   }
 
   /// A connection's whole life. Its frame lives as long, so everything but the waiting is done elsewhere.

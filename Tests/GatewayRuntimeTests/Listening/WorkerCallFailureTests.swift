@@ -77,6 +77,7 @@ import Testing
     Self.checkEnd(outcome)
     #expect(outcome.taken == [[], Array("ack:x\n".utf8)])
     #expect(outcome.counters.accepted == 1)
+    #expect(outcome.counters.rejected == [.memoryBudget: 1])
   }
 
   private static func checkEnd(_ outcome: Outcome, sourceLocation: SourceLocation = #_sourceLocation) {
