@@ -67,6 +67,7 @@ struct StallWatch {
     since = now.nanoseconds
     count = 0
     longestSpan = 0
+    current = Activity(stage: .job, owner: .none)
   }
 
   /// Another piece of work begins, and the last one has ended.

@@ -1,3 +1,4 @@
+import CLinuxShims
 import POSIXStream
 import TestSupport
 import Testing
@@ -155,6 +156,26 @@ import Testing
   @Test func `a process that was stopped blames nobody`() async throws {
     let stalls = try await Self.stalls(of: [.milliseconds(1), .milliseconds(1)], stopped: .seconds(30))
     #expect(stalls == [Stall(length: .seconds(30) + .milliseconds(2), cause: .stopped)])
+  }
+
+  @Test func `a long turn in which nothing ran blames nobody`() async throws {
+    let (clock, calls, stalls) = (VirtualClock(), ScriptedSystemCalls(), Locked<[Stall]>([]))
+    try await withEventLoop(clock: clock, calls: calls) { actor in
+      let loop = actor.loop
+      loop.onStall = { stall in stalls.with { $0.append(stall) } }
+      let unwatched = calls.makeFakeDescriptor()
+      let (gate, silent) = (loop.makeGate(), try loop.makeGate(for: unwatched))
+      gate.owner = GateOwner(name: loop.number(ofName: "route"), number: 1)
+      await gate.yield()
+      // An event that nobody waits for is taken out of the registration, and that takes long.
+      calls.report([(unwatched, shim_epoll_in)])
+      calls.before(.pollModify) { clock.advance(by: .milliseconds(150)) }
+      _ = await gate.wait(for: .readable, until: loop.now + .seconds(1))
+      loop.onStall = nil
+      for gate in [gate, silent] { loop.retire(gate) }
+    }
+    let nobody = Activity(stage: .job, owner: .none)
+    #expect(stalls.with { $0 } == [Stall(length: .milliseconds(150), cause: .activity(nobody, .milliseconds(150)))])
   }
 
   @Test func `the time before the loop ran is no stall`() throws {
