@@ -58,7 +58,7 @@ extension Acceptor {
   /// Whether it listens again; false where the loop asked to finish before.
   private func isBack(after error: Errno) async -> Bool {
     log.critical("listener lost", metadata: fields(error))
-    record.isUp(false, address)
+    record.isUp(false, listener)
     let wasToldToEnd = listener.gate.remembers(.ending)
     listener.close()
     guard !isClosing, !wasToldToEnd else {
@@ -81,7 +81,7 @@ extension Acceptor {
       do throws(Errno) {
         try listener.reopen()
         listener.gate.owner = owner
-        record.isUp(true, address)
+        record.isUp(true, listener)
         log.info("listening again on \(address)", metadata: ["route": .string(route)])
         return true
       } catch {

@@ -43,7 +43,7 @@ final class Acceptor {
     self.record = record
     self.complaints = complaints
     self.log = log
-    record.opened(listener.address, route: route)
+    record.opened(listener, route: route)
   }
 
   var address: SocketAddress { listener.address }
@@ -78,7 +78,7 @@ final class Acceptor {
 
   func close() {
     listener.close()
-    record.closed(address)
+    record.closed(listener)
   }
 
   /// Peers that never cease to connect must not keep the loop from its end.
@@ -113,7 +113,7 @@ final class Acceptor {
   private func lookForFile() {
     guard listener.isFound != isFound else { return }
     isFound.toggle()
-    record.isUp(isFound, address)
+    record.isUp(isFound, listener)
     let fields: Logger.Metadata = ["address": .string(address.description), "route": .string(route)]
     if isFound {
       log.info("the socket's file is back", metadata: fields)

@@ -30,20 +30,31 @@ package struct ListenerCounters: Sendable {
 package final class ListenerRecord {
   package private(set) var counters = ListenerCounters()
   private var waiting: [Gate] = []
+  /// Which listener speaks for an address: the last that opened there. The one before it may close later.
+  private var speakers: [SocketAddress: ObjectIdentifier] = [:]
 
   package init() {}
 
-  func opened(_ address: SocketAddress, route: String) {
-    counters.up[address.description] = true
+  func opened(_ listener: Listener, route: String) {
+    speakers[listener.address] = ObjectIdentifier(listener)
+    isUp(true, listener)
     answers(route)
   }
 
   /// A route that has an address is counted from the beginning, with 0.
   func answers(_ route: String) { counters.paused[route, default: 0] += 0 }
 
-  func closed(_ address: SocketAddress) { counters.up[address.description] = nil }
+  func closed(_ listener: Listener) {
+    guard speaks(listener) else { return }
+    speakers[listener.address] = nil
+    counters.up[listener.address.description] = nil
+  }
 
-  func isUp(_ isUp: Bool, _ address: SocketAddress) { counters.up[address.description] = isUp }
+  func isUp(_ isUp: Bool, _ listener: Listener) {
+    if speaks(listener) { counters.up[listener.address.description] = isUp }
+  }
+
+  private func speaks(_ listener: Listener) -> Bool { speakers[listener.address] == ObjectIdentifier(listener) }
 
   func failed(_ error: Errno) { counters.errors[error.name, default: 0] += 1 }
 

@@ -135,6 +135,27 @@ import Testing
     #expect([totals.cut, totals.cutAtTheEnd] == [1, 0])
   }
 
+  @Test func `an address is up where a socket was made again before the old one was closed`() async throws {
+    let directory = TemporaryDirectory()
+    try await withEventLoop { actor in
+      let address = try #require(SocketAddress(unixPath: directory.path(of: "socket")))
+      let record = ListenerRecord()
+      func open() throws -> Acceptor {
+        let socket = try BoundSocket.unix(address, mode: 0o600, group: nil, calls: actor.loop.calls)
+        return Acceptor(
+          try Listener(socket, on: actor.loop), route: "r", record: record, complaints: Throttle(every: .seconds(10)),
+          log: RecordedLog().logger())
+      }
+      let old = try open()
+      directory.remove("socket")
+      let new = try open()
+      old.close()
+      #expect(record.counters.up == [address.description: true])
+      new.close()
+      #expect(record.counters.up == [:])
+    }
+  }
+
   @Test func `a plan is let go with its last connection`() async throws {
     final class Watch { weak var route: Route? }
     _ = try await Self.serve(1) { actor, stage, connect in
