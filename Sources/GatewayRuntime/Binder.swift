@@ -48,15 +48,13 @@ package struct Binder {
   /// What is listened on already and was not asked for yet.
   private var held: HeldAddresses
   /// Socket files that are to get another mode or group.
-  private var accesses: [Access] = []
+  private var changes: [AccessChange] = []
 
-  private struct Access {
-    var listen: Listen
-    /// What was asked for before.
-    var former: Listen
-    var address: SocketAddress
-    var mode: UInt32
-    var group: Int?
+  private struct AccessChange {
+    let listen: Listen
+    let file: SocketFile
+    let former: SocketFile.Access
+    let next: SocketFile.Access
   }
 
   package init(loops: Int, calls: any SystemCalls = LinuxSystemCalls.shared) {
@@ -68,6 +66,7 @@ package struct Binder {
   /// - Parameter held: what the process listens on already, and keeps listening on where the plan asks for it.
   package mutating func bind(_ plan: Plan, keeping held: [Holding] = []) throws(BindFailure) -> Bound {
     self.held = HeldAddresses(held, calls: calls)
+    changes = []
     var bound = Bound(loops: loops)
     bound.holdings = plan.routes.enumerated().flatMap { index, route in
       route.listeners.map { Holding(listen: $0, route: index, name: route.name) }
@@ -132,7 +131,7 @@ package struct Binder {
   }
 
   private mutating func bindTCP(_ listen: Listen, _ address: SocketAddress) throws(BindFailure) -> Found {
-    if let (place, _) = held.take(address) { return .held(place) }
+    if let place = held.take(address) { return .held(place) }
     do throws(Errno) {
       return .new(Listening(try BoundSocket.tcp(address, shared: loops > 1, calls: calls), isDealt: false))
     } catch {
@@ -168,8 +167,9 @@ package struct Binder {
       throw BindFailure(listen: listen, problem: .pathTooLong)
     }
     let number = try groupNumber(listen, group)
-    if let (place, former) = held.take(address) {
-      accesses.append(Access(listen: listen, former: former, address: address, mode: mode, group: number))
+    if let place = held.take(address), let file = place.file {
+      let access = SocketFile.Access(mode: mode, group: number)
+      changes.append(AccessChange(listen: listen, file: file, former: file.access, next: access))
       return .held(place)
     }
     do throws(BoundSocket.PathProblem) {
@@ -200,20 +200,14 @@ package struct Binder {
 extension Binder {
   /// When nothing else can fail any more: files that are kept get the mode and the group that are asked for now.
   private mutating func changeAccess() throws(BindFailure) {
-    for (index, access) in accesses.enumerated() {
+    for (index, change) in changes.enumerated() {
       do throws(Errno) {
-        try BoundSocket.change(access.address, mode: access.mode, group: access.group, calls: calls)
+        try change.file.change(to: change.next, calls: calls)
       } catch {
-        for changed in accesses[...index].reversed() { restore(changed) }
-        throw BindFailure(listen: access.listen, problem: .system(error))
+        for changed in changes[...index].reversed() { try? changed.file.change(to: changed.former, calls: calls) }
+        throw BindFailure(listen: change.listen, problem: .system(error))
       }
     }
-  }
-
-  private func restore(_ access: Access) {
-    guard case .unix(_, let mode, let group) = access.former.endpoint else { return }
-    let number = group.flatMap { try? groupID(of: $0) }
-    _ = try? BoundSocket.change(access.address, mode: mode, group: number, calls: calls)
   }
 }
 

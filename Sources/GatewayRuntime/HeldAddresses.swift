@@ -23,18 +23,15 @@ struct HeldAddresses {
   }
 
   /// One address, however it was written.
-  mutating func take(_ address: SocketAddress) -> (place: BoundAddress, listen: Listen)? {
+  mutating func take(_ address: SocketAddress) -> BoundAddress? {
     for index in holdings.indices {
       guard let place = holdings[index].places.first(where: { $0.address == address && isThere($0) }) else { continue }
       holdings[index].places.removeAll { $0 == place }
-      return (place, holdings[index].listen)
+      return place
     }
     return nil
   }
 
-  /// Nobody finds a unix socket whose file has been removed.
-  private func isThere(_ place: BoundAddress) -> Bool {
-    guard place.address.family == .unix else { return true }
-    return (try? calls.fileStatus(place.address.path).isSocket) == true
-  }
+  /// Nobody finds a unix socket whose file has been removed, or replaced by another process.
+  private func isThere(_ place: BoundAddress) -> Bool { place.file?.isFound(calls) ?? true }
 }

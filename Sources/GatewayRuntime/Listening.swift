@@ -7,10 +7,13 @@ package final class BoundAddress: Sendable, Hashable {
   package let address: SocketAddress
   /// Whether its connections are dealt out to all loops.
   package let isDealt: Bool
+  /// The file of a unix socket.
+  package let file: SocketFile?
 
-  package init(_ address: SocketAddress, isDealt: Bool) {
+  package init(_ address: SocketAddress, isDealt: Bool, file: SocketFile? = nil) {
     self.address = address
     self.isDealt = isDealt
+    self.file = file
   }
 
   package static func == (a: BoundAddress, b: BoundAddress) -> Bool { a === b }
@@ -24,7 +27,7 @@ package final class Listening: Sendable {
   package let place: BoundAddress
 
   package convenience init(_ socket: consuming BoundSocket, isDealt: Bool) {
-    let place = BoundAddress(socket.address, isDealt: isDealt)
+    let place = BoundAddress(socket.address, isDealt: isDealt, file: socket.socketFile)
     self.init(socket, at: place)
   }
 

@@ -17,6 +17,12 @@ package struct BoundSocket: ~Copyable, Sendable {
   /// The socket's file, so that only this very file is ever removed.
   private let file: FileStatus?
 
+  /// What is to be known of its file; nothing where it has none.
+  package var socketFile: SocketFile? {
+    guard case .unix(let file) = recipe.kind else { return nil }
+    return file
+  }
+
   /// Long enough for a burst while the loop is busy; the kernel lowers it to net.core.somaxconn.
   package static let backlog: Int32 = 4096
   /// The longest backlog that the kernel grants: net.core.somaxconn. Nothing where it cannot be read.
@@ -110,26 +116,24 @@ extension BoundSocket {
   package static func unix(
     _ address: SocketAddress, mode: UInt32, group: Int?, calls: any SystemCalls
   ) throws(Errno) -> BoundSocket {
+    try unix(SocketFile(address, SocketFile.Access(mode: mode, group: group)), calls: calls)
+  }
+
+  /// Binds and listens where `file` says, with the mode and the group that were asked for last.
+  static func unix(_ file: SocketFile, calls: any SystemCalls) throws(Errno) -> BoundSocket {
+    let (address, mode, group) = (file.address, file.access.mode, file.access.group)
     let descriptor = Descriptor(Int32(try calls.socket(AF_UNIX).get()), calls: calls)
     // The bits of the group wait until it is the right group.
     _ = try calls.changeMode(descriptor.number, group == nil ? mode : mode & 0o700).get()
     _ = try calls.bind(descriptor.number, to: address).get()
-    let file = try calls.fileStatus(address.path)
-    let socket = BoundSocket(descriptor, address: address, kind: .unix(mode: mode, group: group), file: file)
+    let status = try calls.fileStatus(address.path)
+    file.isBound(status)
+    let socket = BoundSocket(descriptor, address: address, kind: .unix(file), file: status)
     if let group { _ = try calls.changeGroup(ofFile: address.path, group).get() }
     // The process's umask may have taken bits away.
     _ = try calls.changeMode(ofFile: address.path, mode).get()
     _ = try calls.listen(socket.descriptor.number, backlog: backlog).get()
     return socket
-  }
-
-  /// Gives a socket file that is listened on another mode and group; in between nobody but its owner may connect.
-  package static func change(
-    _ address: SocketAddress, mode: UInt32, group: Int?, calls: any SystemCalls
-  ) throws(Errno) {
-    _ = try calls.changeMode(ofFile: address.path, mode & 0o700).get()
-    _ = try calls.changeGroup(ofFile: address.path, group ?? Int(getegid())).get()
-    _ = try calls.changeMode(ofFile: address.path, mode).get()
   }
 
   /// Removes the socket file of a process that is gone. Nothing but such a file is ever removed.

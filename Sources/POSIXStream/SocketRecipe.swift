@@ -8,7 +8,7 @@ package struct SocketRecipe: Sendable {
   enum Kind: Sendable {
     /// - Parameter shared: whether the loops of the process have a socket each on the address.
     case tcp(shared: Bool)
-    case unix(mode: UInt32, group: Int?)
+    case unix(SocketFile)
   }
 
   /// Binds and listens once more; the lost socket must be closed by now.
@@ -17,13 +17,13 @@ package struct SocketRecipe: Sendable {
   package func makeSocket() throws(Errno) -> BoundSocket {
     switch kind {
     case .tcp(let shared): return try makeTCP(shared: shared)
-    case .unix(let mode, let group):
+    case .unix(let file):
       do throws(BoundSocket.PathProblem) {
         _ = try BoundSocket.clearStalePath(address, calls: calls)
       } catch {
         throw error.number
       }
-      return try BoundSocket.unix(address, mode: mode, group: group, calls: calls)
+      return try BoundSocket.unix(file, calls: calls)
     }
   }
 

@@ -240,6 +240,20 @@ def test_L04_a_socket_file_that_was_removed_is_made_again(tmp_path: pathlib.Path
         path.unlink()
         reload(gateway)
         gateway.ask(b"x\n", b"ack:x\n", address=str(path))
+        gateway.expect_count(1, "listener_up")
+
+
+def test_L04_a_socket_that_somebody_else_put_there_is_left_alone(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "s"
+    with running_gateway(ack_route(listen=f"'unix:{path}'")) as gateway:
+        path.unlink()
+        with socket.socket(socket.AF_UNIX) as successor:
+            successor.bind(str(path))
+            successor.listen()
+            mode = path.stat().st_mode
+            event = reload(gateway, ack_route(listen=f"{{ unix: '{path}', mode: '0660' }}"), FAILED)
+            assert "address already in use" in event["reason"]
+            assert path.stat().st_mode == mode
 
 
 def test_L04_sockets_that_come_and_go_are_served_by_every_loop(tmp_path: pathlib.Path) -> None:

@@ -76,6 +76,51 @@ import Testing
     #expect(directory.holds("socket"))
   }
 
+  @Test func `a socket that another process put in the place of ours is left alone, and is not ours`() throws {
+    let directory = TemporaryDirectory()
+    let path = directory.path(of: "socket")
+    var binder = Binder(loops: 1)
+    let first = try binder.bind(Self.plan(("a", [.unix(path: path, mode: 0o600, group: nil)])))
+    directory.remove("socket")
+    let address = try #require(SocketAddress(unixPath: path))
+    let other = try BoundSocket.unix(address, mode: 0o600, group: nil, calls: LinuxSystemCalls.shared)
+    for mode in [UInt32(0o600), 0o660] {
+      let failure = #expect(throws: BindFailure.self) {
+        try binder.bind(Self.plan(("a", [.unix(path: path, mode: mode, group: nil)])), keeping: first.holdings)
+      }
+      #expect(failure?.problem == .system(.addressInUse))
+      #expect(directory.mode(of: "socket") == 0o600)
+    }
+    other.close()
+    try directory.makeStaleSocket("socket")
+    let next = try binder.bind(
+      Self.plan(("a", [.unix(path: path, mode: 0o660, group: nil)])), keeping: first.holdings)
+    #expect(binder.replaced == [path])
+    #expect(next.holdings[0].places != first.holdings[0].places)
+  }
+
+  @Test func `a listener that is lost comes back with the mode of the last reload, and is kept`() async throws {
+    let directory = TemporaryDirectory()
+    let path = directory.path(of: "socket")
+    var binder = Binder(loops: 1)
+    let plan = Self.plan(("a", [.unix(path: path, mode: 0o600, group: nil)]))
+    let first = try binder.bind(plan)
+    let place = first.holdings[0].places[0]
+    let next = try binder.bind(
+      Self.plan(("a", [.unix(path: path, mode: 0o660, group: nil)])), keeping: first.holdings)
+    try await withEventLoop { actor in
+      guard let socket = first.shifts[0][0].take() else { throw NothingHappened("a socket") }
+      let listener = try Listener(socket, on: actor.loop)
+      try listener.reopen()
+      #expect(directory.mode(of: "socket") == 0o660)
+      var binder = Binder(loops: 1)
+      let third = try binder.bind(plan, keeping: next.holdings)
+      #expect(third.holdings[0].places == [place])
+      #expect(directory.mode(of: "socket") == 0o600)
+      listener.close()
+    }
+  }
+
   @Test func `a mode that cannot be had is taken back with the others`() throws {
     let directory = TemporaryDirectory()
     let paths = ["one", "two"].map { directory.path(of: $0) }
