@@ -47,6 +47,7 @@ package struct Binder {
   package private(set) var replaced: [String] = []
   /// What is listened on already and was not asked for yet.
   private var held: HeldAddresses
+  private var groups = GroupNumbers(of: Plan(routes: []))
   /// Socket files that are to get another mode or group.
   private var changes: [AccessChange] = []
 
@@ -65,6 +66,14 @@ package struct Binder {
 
   /// - Parameter held: what the process listens on already, and keeps listening on where the plan asks for it.
   package mutating func bind(_ plan: Plan, keeping held: [Holding] = []) throws(BindFailure) -> Bound {
+    try bind(plan, keeping: held, groups: GroupNumbers(of: plan))
+  }
+
+  /// - Parameter groups: those that the plan names.
+  mutating func bind(
+    _ plan: Plan, keeping held: [Holding], groups: GroupNumbers
+  ) throws(BindFailure) -> Bound {
+    self.groups = groups
     self.held = HeldAddresses(held, calls: calls)
     changes = []
     var bound = Bound(loops: loops)
@@ -187,11 +196,8 @@ package struct Binder {
 
   private func groupNumber(_ listen: Listen, _ name: String?) throws(BindFailure) -> Int? {
     guard let name else { return nil }
-    do throws(Errno) {
-      return try groupID(of: name)
-    } catch {
-      throw BindFailure(listen: listen, problem: .unknownGroup(name))
-    }
+    guard let number = groups[name] else { throw BindFailure(listen: listen, problem: .unknownGroup(name)) }
+    return number
   }
 }
 

@@ -36,29 +36,38 @@ final class Loading: Sendable {
 
   /// - Parameters:
   ///   - holdings: what the process listens on already.
+  ///   - lookUp: the number of a group.
   ///   - done: called on the thread once there is an outcome.
   /// - Throws: `Errno`. See pthread_create(3).
   static func start(
     _ load: @escaping @Sendable () -> LoadedFiles, keeping holdings: [Holding], loops: Int,
-    done: @escaping @Sendable () -> Void
+    lookUp: @escaping @Sendable (String) throws(Errno) -> Int = groupID(of:), done: @escaping @Sendable () -> Void
   ) throws(Errno) -> Loading {
     let loading = Loading()
     try loading.thread.with { (thread) throws(Errno) in
       thread = try NativeThread("gateway-reload") {
-        loading.run(load, keeping: holdings, loops: loops)
+        loading.run(load, lookUp, keeping: holdings, loops: loops)
         done()
       }
     }
     return loading
   }
 
-  private func run(_ load: () -> LoadedFiles, keeping holdings: [Holding], loops: Int) {
+  private func run(
+    _ load: () -> LoadedFiles, _ lookUp: (String) throws(Errno) -> Int, keeping holdings: [Holding], loops: Int
+  ) {
     let files = load()
-    let came = files.plan.flatMap { bind($0, files, keeping: holdings, loops: loops) } ?? .refused(files)
-    outcome.with { $0 = came }
+    let came = files.plan.flatMap { plan in
+      // While it may still be abandoned at once.
+      let groups = GroupNumbers(of: plan, lookUp: lookUp)
+      return bind(plan, files, groups, keeping: holdings, loops: loops)
+    }
+    outcome.with { $0 = came ?? .refused(files) }
   }
 
-  private func bind(_ plan: Plan, _ files: LoadedFiles, keeping holdings: [Holding], loops: Int) -> Outcome? {
+  private func bind(
+    _ plan: Plan, _ files: LoadedFiles, _ groups: GroupNumbers, keeping holdings: [Holding], loops: Int
+  ) -> Outcome? {
     let goesOn = phase.with { phase in
       if case .abandoned = phase { return false }
       phase = .binding
@@ -67,7 +76,7 @@ final class Loading: Sendable {
     guard goesOn else { return nil }
     var binder = Binder(loops: loops)
     do throws(BindFailure) {
-      let bound = try binder.bind(plan, keeping: holdings)
+      let bound = try binder.bind(plan, keeping: holdings, groups: groups)
       return .ready(Prepared(files: files, plan: plan, bound: bound, replaced: binder.replaced))
     } catch {
       return .notBound(files, error)
@@ -89,7 +98,7 @@ final class Loading: Sendable {
       return true
     }
     if let thread = thread.with({ $0.take() }) {
-      // A disk that hangs must not keep the process from its end.
+      // A disk or a directory of groups that hangs must not keep the process from its end.
       if isReading { thread.detach() } else { thread.join() }
     }
     outcome.with { $0 = nil }

@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import POSIXStream
 import Routing
@@ -99,6 +100,29 @@ import Testing
       #expect(!directory.holds("socket"))
       #expect(loading.take() == nil)
     }
+  }
+
+  @Test func `a group that takes long to be looked up keeps nobody from the end`() throws {
+    let directory = TemporaryDirectory()
+    let listen = Listen(
+      endpoint: .unix(path: directory.path(of: "socket"), mode: 0o600, group: "g"), text: "",
+      place: Place(file: "f", line: 1, column: 1))
+    let plan = Plan(routes: [.answering("") { $0.listeners = [listen] }])
+    let (asked, answers, isDone) = (Locked(""), Locked(false), Locked(false))
+    let loading = try Loading.start(
+      { LoadedFiles(plan: plan, remarks: []) }, keeping: [], loops: 1,
+      lookUp: { name in
+        asked.with { $0 = name }
+        for _ in 0..<30_000 where !answers.with({ $0 }) { SystemPause.milliseconds(1) }
+        return Int(getegid())
+      }, done: { isDone.with { $0 = true } })
+    while asked.with({ $0 }).isEmpty { SystemPause.milliseconds(1) }
+    #expect(asked.with { $0 } == "g")
+    loading.abandon()
+    #expect(!isDone.with { $0 })
+    answers.with { $0 = true }
+    while !isDone.with({ $0 }) { SystemPause.milliseconds(1) }
+    #expect(!directory.holds("socket"))
   }
 }
 
