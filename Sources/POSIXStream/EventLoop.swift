@@ -154,11 +154,11 @@ extension EventLoop {
     now = clock.now()
     watch.turnBegins(at: now)
     // Whoever gives the turn away because of an event has the next one behind the kernel's other events.
-    let yielded = takeTheSoon()
+    let yielded = soon.isEmpty ? nil : takeTheSoon()
     if count > 0 {
       for index in 0..<count { dispatch(events[index]) }
     }
-    wake(yielded)
+    if let yielded { wake(yielded) }
     expire()
   }
 
@@ -167,7 +167,7 @@ extension EventLoop {
     assertOnLoop()
     runJobs()
     now = clock.now()
-    wake(takeTheSoon())
+    if !soon.isEmpty { wake(takeTheSoon()) }
     expire()
   }
 
@@ -247,7 +247,6 @@ extension EventLoop {
   }
 
   private func takeTheSoon() -> [Wake] {
-    guard !soon.isEmpty else { return [] }
     let batch = soon
     soon.removeAll(keepingCapacity: true)
     return batch
