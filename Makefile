@@ -41,11 +41,11 @@ test: test-packages interop-packages ## all tests: units, then the real process 
 	@echo "swift test (without the lines that say that a test begins)"
 	@swift test 2>&1 | grep --line-buffered -v '^◇ '
 	@$(MAKE) --no-print-directory build
-	$(PYTHON) -m pytest Tests/process
+	GATEWAY_BINARY=$(GATEWAY) $(PYTHON) -m pytest Tests/process
 
 test-long: test-packages build ## the tests that take minutes each, a soak of SOAK_SECONDS (60) among them
 	GATEWAY_TEST_FRAMES=1000000 swift test --filter DispatchTests 2>&1 | grep -v '^◇ '
-	GATEWAY_SOAK_SECONDS=$(or $(SOAK_SECONDS),60) $(PYTHON) -m pytest Tests/process -m long
+	GATEWAY_BINARY=$(GATEWAY) GATEWAY_SOAK_SECONDS=$(or $(SOAK_SECONDS),60) $(PYTHON) -m pytest Tests/process -m long
 
 test-asan: test-packages ## unit and process tests under the address sanitizer, leaks included
 	PYTHON=$(PYTHON) scripts/sanitize address
@@ -55,11 +55,11 @@ test-tsan: test-packages ## unit and process tests under the thread sanitizer
 
 soak: test-packages build ## many protocols under chaos for MINUTES (2), memory and descriptors watched; SEED (0)
 	GATEWAY_SOAK_SECONDS=$$(($(or $(MINUTES),2) * 60)) GATEWAY_SOAK_SEED=$(or $(SEED),0) \
-		$(PYTHON) -m pytest Tests/process/test_soak.py -m long -s
+		GATEWAY_BINARY=$(GATEWAY) $(PYTHON) -m pytest Tests/process/test_soak.py -m long -s
 
 reliability: test-packages build ## run every process test, and write what came of it into docs/reliability.md
 	rm -f .build/figures.json
-	GATEWAY_FIGURES=.build/figures.json $(PYTHON) -m pytest Tests/process -m "long or not long"
+	GATEWAY_BINARY=$(GATEWAY) GATEWAY_FIGURES=.build/figures.json $(PYTHON) -m pytest Tests/process -m "long or not long"
 	$(PYTHON) scripts/reliability .build/figures.json
 
 fuzz: test-packages ## libFuzzer with the address sanitizer: SECONDS (600) for each of TARGETS (all)
