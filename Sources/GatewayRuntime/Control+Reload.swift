@@ -40,7 +40,8 @@ extension Control {
     switch outcome {
     case .refused(let files):
       say(files.remarks)
-      reloadFailed("what is wrong with the files: \(files.remarks.count(where: \.isError))")
+      let errors = files.remarks.count(where: \.isError)
+      reloadFailed(errors == 1 ? "1 error" : "\(errors) errors")
     case .notBound(let files, let failure):
       say(files.remarks)
       reloadFailed(failure.message)

@@ -66,7 +66,7 @@ def test_L01_a_wrong_file_changes_nothing_and_is_told_with_its_places() -> None:
     with running_gateway(ack_route()) as gateway, gateway.connect() as client:
         before = gateway.counters().samples
         wrong = ack_route(reply='"ack:<lien>"')
-        reload(gateway, wrong, FAILED)
+        assert reload(gateway, wrong, FAILED)["reason"] == "1 error"
         place = message(f"{gateway.file}:5:18: unknown placeholder `lien` in a reply", level="error", code="GW104")
         assert gateway.logs.matching(place)
         ask(client, b"x\n", b"ack:x\n")
