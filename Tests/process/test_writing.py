@@ -212,7 +212,9 @@ def test_W17_the_limit_is_checked_before_memory_is_taken() -> None:
             client.sendall(b"x" * 65_000 + b"\n")
             assert read_to_end(client) == b""
         gateway.logs.wait_for(message("connection closed", reason="reply_too_long"))
-        assert peak_resident(gateway.pid) - before < 2 * MIB
+        # The reply would have 130 MB, and its limit is 1 MiB. A buffer that doubles may leave as much behind as it has
+        # in the end; the frame itself, in a buffer of the same kind, is a sixteenth.
+        assert peak_resident(gateway.pid) - before < 2 * (MIB + MIB // 16) + MIB // 8
 
 
 def test_W16_a_reply_that_fails_half_way_is_not_sent_in_part_and_none_follows_it() -> None:
