@@ -116,14 +116,16 @@ def test_A03_A04_what_befalls_one_connection_delays_no_other(error: str) -> None
                 assert timed(lambda: ask(client, b"hello\n", b"ack:hello\n")) < 0.45, "less than a pause"
         assert trace.injected == 40
         gateway.counters()  # the log is as far as this
-        assert not gateway.logs.matching(lambda e: warned(e) or e.get("level") == "error")
+        # A tracer may make a turn so long that it is told; nothing else is worth a warning.
+        said = gateway.logs.matching(lambda e: warned(e) or e.get("level") == "error")
+        assert {event["msg"] for event in said} <= {"loop stalled"}
         assert gateway.counters().total("accept_errors", errno=error) == 40
 
 
 def test_A05_a_listener_that_the_kernel_gave_up_is_bound_again() -> None:
     with running_gateway(ack_route(), "--loops", "1") as gateway:
         listen = f"127.0.0.1:{gateway.port}"
-        assert gateway.counters().total("listener_up", listen=listen) == 1
+        gateway.expect_count(1, "listener_up", listen=listen)
         with gateway.connect() as established:
             ask(established, b"before\n", b"ack:before\n")
             with injecting(gateway.pid, "accept4", "error=EINVAL", "1"):
