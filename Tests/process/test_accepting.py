@@ -248,7 +248,7 @@ def test_A19_ten_thousand_idle_connections_cost_little_memory_and_no_time(many_d
         time.sleep(5)
         spent, woken = activity_since(gateway.pid, before)
         assert spent <= 0.005 * 5
-        assert woken <= 5
+        assert woken <= 2 * 5, "libdispatch looks after its threads once a second, and nothing else wakes"
         figure("A19", f"{count:,} connections, {each:.0f} bytes each; in 5 s {spent * 1000:.1f} ms of CPU, woken {woken} times")
         gateway.expect_count(count, "connections_active")
 
