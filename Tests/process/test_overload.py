@@ -69,13 +69,14 @@ def quiet_route() -> str:
     return ack_route(BUSY, "limits: { connections: 20000 }").replace("debug", "info")
 
 
-def assert_refuses_and_recovers(gateway: Gateway, count: int, limit: int) -> None:
+def assert_refuses_and_recovers(gateway: Gateway, count: int, limit: int) -> str:
     established = gateway.connect()
     ask(established, b"before\n", b"ack:before\n")
     outcomes = hold_partial_frames(gateway, count)
     ask(established, b"during\n", b"ack:during\n")
     assert outcomes["held"] > 100 and outcomes["refused"] > 100, outcomes
-    assert resident(gateway.pid) <= limit * 9 // 8 + 8 * MIB
+    used = resident(gateway.pid)
+    assert used <= limit * 9 // 8 + 8 * MIB
     counters = gateway.counters()
     assert counters.total("connections_rejected", reason="memory_budget") >= outcomes["refused"]
     said = gateway.logs.matching(lambda e: warned(e) and "refused" in e["msg"] and e["reason"] == "memory_budget")
@@ -85,6 +86,7 @@ def assert_refuses_and_recovers(gateway: Gateway, count: int, limit: int) -> Non
     gateway.drop_clients()
     assert eventually(lambda: is_served(gateway), within=10), "it recovers when they have left"
     assert eventually(lambda: resident(gateway.pid) <= limit // 2, within=10), "memory goes back to the system"
+    return f"{outcomes['held']:,} held and {outcomes['refused']:,} refused, {used / MIB:.0f} MiB of {limit // MIB}"
 
 
 def is_served(gateway: Gateway) -> bool:
@@ -95,10 +97,10 @@ def is_served(gateway: Gateway) -> bool:
     return False
 
 
-def test_L24_above_its_memory_limit_the_gateway_refuses_and_comes_back() -> None:
+def test_L24_above_its_memory_limit_the_gateway_refuses_and_comes_back(figure: Figure) -> None:
     with running_gateway(quiet_route(), "--memory-limit", "64MiB") as gateway:
         assert gateway.logs.wait_for(message("starting"))["memory_limit"] == 64 * MIB
-        assert_refuses_and_recovers(gateway, 2500, 64 * MIB)
+        figure("L24", assert_refuses_and_recovers(gateway, 2500, 64 * MIB))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from clients import ask, read_to_end
+from figures import Figure
 from harness import Gateway, release_only, running_gateway
 from logs import closed, message
 from procfs import MIB, catches, descriptors, eventually, loop_seconds, open_streams, resident
@@ -514,7 +515,7 @@ def _generation(number: int) -> str:
     return text + '  extra:\n    listen: 127.0.0.1:0\n    reply: "x"\n' if number % 2 else text
 
 
-def _reload_under_load(gateway: Gateway, reloads: int, seconds: float, rate: int, staying: int) -> None:
+def _reload_under_load(gateway: Gateway, reloads: int, seconds: float, rate: int, staying: int) -> str:
     load = Load(gateway)
     clients = [gateway.connect() for _ in range(staying)]
     for client in clients:
@@ -543,6 +544,9 @@ def _reload_under_load(gateway: Gateway, reloads: int, seconds: float, rate: int
     assert counters.total("reloads", result="ok") == reloads
     accepted = counters.total("connections_accepted", route="ack")
     assert accepted == load.conversations + staying == counters.total("connections_closed", route="ack")
+    left = len(open_streams(gateway.pid)) - (base["descriptors"] - staying)
+    drift = f"memory {(resident(gateway.pid) - base['memory']) / 1024:+.0f} KiB, descriptors {left:+}"
+    return f"{reloads} reloads, {accepted:,.0f} connections, {len(load.failures)} failed or wrong; {drift}"
 
 
 def test_L04_reloads_under_load_disturb_nobody() -> None:
@@ -551,13 +555,13 @@ def test_L04_reloads_under_load_disturb_nobody() -> None:
 
 
 @pytest.mark.long
-def test_L04_a_hundred_reloads_in_a_minute_under_load_disturb_nobody() -> None:
+def test_L04_a_hundred_reloads_in_a_minute_under_load_disturb_nobody(figure: Figure) -> None:
     with running_gateway(_generation(0)) as gateway:
-        _reload_under_load(gateway, reloads=100, seconds=60, rate=500, staying=200)
+        figure("L04", _reload_under_load(gateway, reloads=100, seconds=60, rate=500, staying=200))
 
 
 @pytest.mark.long
-def test_L05_a_thousand_reloads_leave_nothing_behind() -> None:
+def test_L05_a_thousand_reloads_leave_nothing_behind(figure: Figure) -> None:
     release_only()
     with running_gateway(_generation(0)) as gateway:
         for number in range(1, 201):
@@ -567,3 +571,5 @@ def test_L05_a_thousand_reloads_leave_nothing_behind() -> None:
             reload(gateway, _generation(number))
         assert resident(gateway.pid) <= base[0] + 2 * MIB
         assert len(descriptors(gateway.pid)) <= base[1]
+        memory, streams = resident(gateway.pid) - base[0], len(descriptors(gateway.pid)) - base[1]
+        figure("L05", f"1,000 reloads: memory {memory / 1024:+.0f} KiB, descriptors {streams:+}")
