@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import pathlib
 import platform
@@ -42,7 +43,9 @@ def trap(gateway: Gateway) -> None:
     with open(f"/proc/{gateway.pid}/mem", "r+b", buffering=0) as memory:
         memory.seek(_c_library(gateway.pid) + place)
         memory.write(b"\x0f\x0b" if platform.machine() == "x86_64" else b"\x00\x00\x20\xd4")
-    gateway.connect()
+    # The process may be gone before the handshake's end has been seen here.
+    with contextlib.suppress(ConnectionError):
+        gateway.connect()
 
 
 def _c_library(pid: int | str) -> int:
