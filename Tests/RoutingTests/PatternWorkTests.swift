@@ -14,8 +14,7 @@ struct PatternWorkTests {
 
   private static func duration(_ matching: Matching, _ unit: [UInt8], count: Int) -> Duration {
     let subject = (0..<count).map { unit[$0 % unit.count] }
-    let clock = ContinuousClock()
-    return (0..<5).map { _ in clock.measure { _ = matching.mismatch(subject) } }.min() ?? .zero
+    return threadTime { _ = matching.mismatch(subject) }
   }
 
   /// A quadratic search would take 4096 times as long for a subject 64 times as long.

@@ -43,7 +43,7 @@ class Remembering(socket.socket):
 
 
 def connect(
-    address: Address, *, receive_buffer: int | None = None, source: str | None = None, timeout: float = 15
+    address: Address, *, receive_buffer: int | None = None, source: str | None = None, timeout: float = 30
 ) -> socket.socket:
     """A connected socket; `receive_buffer` in bytes is set before connecting, so that the window obeys it."""
     client = Remembering(_family(address), socket.SOCK_STREAM)

@@ -7,10 +7,18 @@ from collections.abc import Iterator
 
 import pytest
 
+import standstill
+
 pytest_plugins = ["figures"]
 
-QUICK_LIMIT = 60
+QUICK_LIMIT = 180
 LONG_LIMIT = 900
+
+
+@pytest.fixture(scope="session", autouse=True)
+def standstills_noted() -> Iterator[None]:
+    with standstill.noted():
+        yield
 
 
 @pytest.fixture(autouse=True)

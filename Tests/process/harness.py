@@ -24,6 +24,7 @@ import pytest
 import clients
 from logs import Counters, Event, LogReader, closed, message
 from procfs import children, eventually, is_stopped, open_streams
+from standstill import PATIENCE
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SANITIZER_OPTIONS = ("ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS")
@@ -118,14 +119,14 @@ class Gateway:
         self.signal(signal.SIGSTOP)
         assert eventually(lambda: is_stopped(self.pid), every=0.002), "it does not stop"
 
-    def wait(self, within: float = 12) -> int:
+    def wait(self, within: float = PATIENCE) -> int:
         """The exit code, once the process has ended by itself."""
         self.exit_code = self.process.wait(within)
         if self.logs:
             self.logs.join()
         return self.exit_code
 
-    def stop(self, within: float = 12) -> int:
+    def stop(self, within: float = PATIENCE) -> int:
         """Asks the process to stop, and waits until it has."""
         self.signal(signal.SIGTERM)
         return self.wait(within)
@@ -209,7 +210,7 @@ def serve_in_vain(
     """Runs `serve` on a file that it has to refuse; a gateway that starts after all is an error."""
     with route_file(text) as file:
         command = [*wrapper, str(program or binary()), "serve", str(file)]
-        return subprocess.run(command, env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True, timeout=10)
+        return subprocess.run(command, env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
 
 
 def _start(
@@ -279,7 +280,7 @@ def _end(gateway: Gateway) -> None:
             os.kill(gateway.pid, signal.SIGCONT)
             os.kill(gateway.pid, signal.SIGKILL)
         gateway.process.kill()
-    gateway.process.wait(10)
+    gateway.process.wait(PATIENCE)
     if gateway.logs:
         gateway.logs.join()
         gateway.process.stderr.close()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 import threading
-import time
 from collections.abc import Callable
 from typing import IO
+
+from standstill import PATIENCE, Deadline
 
 Event = dict
 _SAMPLE = re.compile(r"(?P<name>\w+)(?:\{(?P<labels>.*)\})?$")
@@ -33,22 +34,22 @@ class LogReader:
     def resume(self) -> None:
         self._reading.set()
 
-    def join(self, within: float = 10) -> None:
+    def join(self, within: float = PATIENCE) -> None:
         """Waits until the writer has closed its end and every line is in."""
         self.resume()
         self._thread.join(within)
 
     def wait_for(self, wanted: Callable[[Event], bool], within: float = 5, after: int = 0) -> Event:
-        """The first event from number `after` on that is wanted."""
+        """The first event from number `after` on that is wanted, in so many undisturbed seconds."""
         return self.wait_for_count(1, wanted, within, after)[0]
 
     def wait_for_count(
         self, count: int, wanted: Callable[[Event], bool], within: float = 5, after: int = 0
     ) -> list[Event]:
-        deadline = time.monotonic() + within
+        deadline = Deadline(within)
         with self._changed:
             while len(found := [e for e in self.events[after:] if wanted(e)]) < count:
-                if not self._changed.wait(deadline - time.monotonic()):
+                if not self._changed.wait(deadline.left()) and deadline.left() <= 0:
                     raise AssertionError(f"{len(found)} of {count} log events came within {within} s")
         return found
 

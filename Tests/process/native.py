@@ -14,6 +14,10 @@ _BUILT = pathlib.Path(__file__).resolve().parents[2] / ".build" / "process-tests
 _FLAGS = ["-std=c17", "-O2", "-Wall", "-Wextra", "-Werror"]
 
 
+def has_compiler() -> bool:
+    return _compiler() is not None
+
+
 def program(name: str) -> pathlib.Path:
     """The program made of `native/NAME.c`."""
     return _compiled(name, name, ["-pthread"])
@@ -24,8 +28,12 @@ def library(name: str) -> pathlib.Path:
     return _compiled(name, f"{name}.so", ["-shared", "-fPIC"])
 
 
+def _compiler() -> str | None:
+    return next(filter(None, map(shutil.which, ("cc", "clang", "gcc"))), None)
+
+
 def _compiled(name: str, product: str, flags: list[str]) -> pathlib.Path:
-    compiler = next(filter(None, map(shutil.which, ("cc", "clang", "gcc"))), None)
+    compiler = _compiler()
     if compiler is None:
         pytest.skip("no C compiler: apt-get install gcc libc6-dev")
     source, built = _SOURCES / f"{name}.c", _BUILT / product

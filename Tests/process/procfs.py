@@ -7,6 +7,8 @@ import pathlib
 import time
 from collections.abc import Callable
 
+from standstill import Deadline
+
 MIB = 1024 * 1024
 CLOSE_WAIT = "08"
 
@@ -128,10 +130,10 @@ def unread(port: int, peer_port: int) -> int:
 
 
 def eventually(holds: Callable[[], bool], within: float = 5, every: float = 0.02) -> bool:
-    """Whether the condition came to hold in time."""
-    deadline = time.monotonic() + within
+    """Whether the condition came to hold in so many undisturbed seconds."""
+    deadline = Deadline(within)
     while not holds():
-        if time.monotonic() > deadline:
+        if deadline.left() <= 0:
             return False
         time.sleep(every)
     return True

@@ -61,7 +61,7 @@ class Shell:
         if command == "kill %1":
             job = self.jobs.pop()
             job.send_signal(signal.SIGTERM)
-            assert job.wait(timeout=12) == 0
+            assert job.wait(timeout=30) == 0
             return []
         if command.endswith(" &"):
             line, _, log = command.removesuffix(" &").partition(" 2> ")

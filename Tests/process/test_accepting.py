@@ -18,6 +18,7 @@ from harness import Gateway, release_only, running_gateway
 from logs import mentions, message, warned
 from procfs import activity, activity_since, cpu_seconds, descriptors, eventually, resident
 from routes import ack_route
+from standstill import undisturbed
 from tracing import injecting
 
 BUSY = 'events: { refused: { reply: "ERR busy" } }'
@@ -61,7 +62,7 @@ def test_A01_without_descriptors_accepting_pauses_and_comes_back(figure: Figure)
             assert share <= 0.05, "no spinning on a full table"
             assert not select.select(waiting, [], [], 0)[0]
         replies: list[bytes] = []
-        back = timed(lambda: replies.extend(read_exactly(client, 10) for client in waiting))
+        back = undisturbed(timed(lambda: replies.extend(read_exactly(client, 10) for client in waiting)))
         assert replies == [b"ack:hello\n"] * 200
         assert back <= 1
         figure("A01", f"without descriptors {share:.1%} of a core; 200 who waited served {back * 1000:.0f} ms after")
@@ -100,7 +101,7 @@ def test_A02_what_the_system_has_run_out_of_is_waited_for(error: str) -> None:
                     waited = time.monotonic()
             assert trace.injected <= 8, "tried now and then, and not in a circle"
             gateway.ask(b"after\n", b"ack:after\n")
-            assert time.monotonic() - waited < 5, "the tracer's own end included"
+            assert undisturbed(time.monotonic() - waited) < 5, "the tracer's own end included"
         complaints = gateway.logs.matching(lambda e: e.get("level") == "error" and mentions(error)(e))
         assert len(complaints) == 1 and f"accept paused {error}" in complaints[0]["msg"]
         counters = gateway.counters()
@@ -113,7 +114,8 @@ def test_A03_A04_what_befalls_one_connection_delays_no_other(error: str) -> None
     with running_gateway(ack_route(), "--loops", "1") as gateway:
         with injecting(gateway.pid, "accept4", f"error={error}", "1..40") as trace:
             with gateway.connect() as client:
-                assert timed(lambda: ask(client, b"hello\n", b"ack:hello\n")) < 0.45, "less than a pause"
+                taken = timed(lambda: ask(client, b"hello\n", b"ack:hello\n"))
+                assert undisturbed(taken) < 0.45, "less than a pause"
         assert trace.injected == 40
         gateway.counters()  # the log is as far as this
         # A tracer may make a turn so long that it is told; nothing else is worth a warning.
@@ -147,17 +149,18 @@ def test_A06_beyond_the_limit_a_connection_is_refused_with_the_routes_words() ->
         served = [gateway.connect() for _ in range(3)]
         for client in served:
             ask(client, b"x\n", b"ack:x\n")
-        delays = []
+        delays, began = [], time.monotonic()
         for _ in range(50):
             with gateway.connect() as refused:
-                delays.append(timed(lambda: _assert_refused(refused)))
+                delays.append(undisturbed(timed(lambda: _assert_refused(refused))))
+        taken = time.monotonic() - began
         assert sorted(delays)[len(delays) // 2] <= 0.1
         for client in served:
             ask(client, b"y\n", b"ack:y\n")
         # The line of the counters comes behind those of the refusals.
         gateway.expect_count(50, "connections_rejected", reason="max_connections")
         warnings = gateway.logs.matching(lambda e: warned(e) and mentions("max_connections")(e))
-        assert 1 <= len(warnings) <= 3, "sampled, not one for each"
+        assert 1 <= len(warnings) <= 2 + taken, "one a second, not one for each"
 
 
 def _assert_refused(client: socket.socket) -> None:
@@ -245,11 +248,12 @@ def test_A19_ten_thousand_idle_connections_cost_little_memory_and_no_time(many_d
             ask(gateway.connect(), b"hello\n", b"ack:hello\n")
         each = (resident(gateway.pid) - before) / count
         assert each <= 2048
-        before = activity(gateway.pid)
+        before, began = activity(gateway.pid), time.monotonic()
         time.sleep(5)
         spent, woken = activity_since(gateway.pid, before)
-        assert spent <= 0.005 * 5
-        assert woken <= 2 * 5, "libdispatch looks after its threads once a second, and nothing else wakes"
+        seconds = time.monotonic() - began
+        assert spent <= 0.005 * seconds
+        assert woken <= 2 * seconds, "libdispatch looks after its threads once a second, and nothing else wakes"
         figure("A19", f"{count:,} connections, {each:.0f} bytes each; in 5 s {spent * 1000:.1f} ms of CPU, woken {woken} times")
         gateway.expect_count(count, "connections_active")
 

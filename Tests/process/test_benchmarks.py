@@ -61,7 +61,7 @@ def run(load: Path) -> Iterator[Run]:
         listeners.append(answering(reply, ends))
         port = listeners[-1].getsockname()[1]
         command = [str(load), f"--port={port}", "--connections=1", "--requests=20", *options]
-        return subprocess.run(command, capture_output=True, text=True, timeout=20)
+        return subprocess.run(command, capture_output=True, text=True, timeout=60)
 
     yield start
     for listener in listeners:

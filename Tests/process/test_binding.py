@@ -15,6 +15,7 @@ from clients import ask
 from harness import ENVIRONMENT, as_nobody, binary, not_sanitized, route_file, running_gateway, serve_in_vain
 from procfs import descriptor_flags, descriptors, eventually
 from routes import ack_route, free_port, holder_of
+from standstill import PATIENCE
 
 EX_UNAVAILABLE = 69
 FIRST_UNPRIVILEGED = pathlib.Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
@@ -64,7 +65,7 @@ def test_A01_with_too_few_descriptors_it_says_so_or_serves(most: int) -> None:
         time.sleep(0.1)
         process.terminate()
         process.stderr.close()
-        status = process.wait(5)
+        status = process.wait(PATIENCE)
     assert status == 0 if line else status == EX_UNAVAILABLE and b"too many open files" in said, said
 
 
@@ -156,15 +157,15 @@ def test_A18_no_client_gets_the_number_of_a_standard_stream(closing: str, tmp_pa
             time.sleep(0.1)
             _converse_cleanly(path, process.pid)
             process.terminate()
-            assert process.wait(5) == 0
+            assert process.wait(PATIENCE) == 0
         finally:
             process.kill()
-            process.wait(5)
+            process.wait(PATIENCE)
 
 
 def _converse_cleanly(path: str, pid: int) -> None:
     with socket.socket(socket.AF_UNIX) as client:
-        client.settimeout(5)
+        client.settimeout(PATIENCE)
         client.connect(path)
         for _ in range(20):
             ask(client, b"x\n", b"ack:x\n")

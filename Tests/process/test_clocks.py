@@ -18,6 +18,7 @@ from harness import Gateway, at_most, running_gateway
 from logs import closed, message
 from native import library
 from routes import ack_route
+from standstill import PATIENCE, undisturbed
 
 HOUR, YEAR = 3600.0, 365.25 * 86400
 JUMPS = [HOUR, -HOUR, 10 * YEAR, -10 * YEAR]
@@ -60,14 +61,16 @@ def gateway_with(clocks: Clocks, *keys: str) -> Iterator[Gateway]:
 @pytest.mark.parametrize("seconds", JUMPS)
 def test_L18_a_jump_of_the_wall_clock_makes_no_timeout_early_or_late(clocks: Clocks, seconds: float) -> None:
     with gateway_with(clocks, "timeouts: { idle: 1s }") as gateway:
-        clients = [gateway.connect() for _ in range(10)]
+        clients, asked = [gateway.connect() for _ in range(10)], []
         for client in clients:
+            asked.append(time.monotonic())
             ask(client, b"x\n", b"ack:x\n")
         start = time.monotonic()
         clocks.jump(seconds)
-        for client in clients:
+        for client, earliest in zip(clients, asked, strict=True):
             assert read_to_end(client) == b""
-            assert 0.8 <= time.monotonic() - start <= at_most(2)
+            assert time.monotonic() - earliest >= 0.95
+            assert undisturbed(time.monotonic() - start) <= at_most(2)
             client.close()
         gateway.expect_count(10, "connections_closed", reason="idle_timeout")
 
@@ -79,8 +82,8 @@ def test_L18_the_log_follows_the_wall_clock(clocks: Clocks, seconds: float) -> N
         gateway.ask(b"x\n", b"ack:x\n")
         event = gateway.logs.wait_for(message("connection closed"))
         logged = datetime.datetime.fromisoformat(event["ts"]).timestamp()
-        assert abs(logged - seconds - time.time()) < 5
-        assert 0 <= event["seconds"] < 5, "the age of a connection is no difference of wall clocks"
+        assert abs(logged - seconds - time.time()) < PATIENCE
+        assert 0 <= event["seconds"] < PATIENCE, "the age of a connection is no difference of wall clocks"
 
 
 @pytest.mark.parametrize("seconds", [HOUR, -HOUR])
@@ -94,15 +97,15 @@ def test_L18_a_jump_during_the_end_does_not_put_it_off(clocks: Clocks, seconds: 
         clocks.jump(seconds)
         start = time.monotonic()
         gateway.signal(signal.SIGTERM)
-        assert gateway.process.wait(10) == 0
-        assert time.monotonic() - start <= at_most(3)
+        assert gateway.process.wait(PATIENCE) == 0
+        assert undisturbed(time.monotonic() - start) <= at_most(3)
         assert gateway.wait() == 0
 
 
 def test_L19_time_that_the_machine_slept_is_no_time_that_a_peer_was_silent(clocks: Clocks) -> None:
     """Asleep, CLOCK_MONOTONIC stands still while the other two go on: nobody is late when the machine wakes."""
     asleep = 600
-    with gateway_with(clocks, "timeouts: { idle: 3s }") as gateway:
+    with gateway_with(clocks, "timeouts: { idle: 5s }") as gateway:
         clients = [gateway.connect() for _ in range(200)]
         for client in clients:
             ask(client, b"x\n", b"ack:x\n")

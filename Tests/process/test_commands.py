@@ -12,6 +12,7 @@ import pytest
 
 from harness import ENVIRONMENT, binary, route_file, running_gateway
 from routes import ack_route, free_port, holder_of
+from standstill import PATIENCE, undisturbed
 
 PROBLEMS, EX_USAGE, EX_NOINPUT, EX_IOERR, EX_CONFIG = 1, 64, 66, 74, 78
 
@@ -64,7 +65,8 @@ def test_send_fails_soon_where_no_reply_comes() -> None:
         begun = time.monotonic()
         done = run("send", f":{silent.getsockname()[1]}", "--timeout", "300ms", "hello")
         assert done.returncode == PROBLEMS and b"timed out" in done.stderr
-        assert 0.3 <= time.monotonic() - begun < 3
+        taken = time.monotonic() - begun
+        assert 0.3 <= taken and undisturbed(taken) < 3
     done = run("send", f"127.0.0.1:{free_port()}", "hello")
     assert done.returncode == PROBLEMS and b"connection refused" in done.stderr
 
@@ -77,7 +79,7 @@ def test_reply_serves_without_a_file() -> None:
         assert run("send", f":{port}", "hello").stdout == b"got hello\n"
         process.terminate()
         process.stderr.read()
-        assert process.wait(10) == 0
+        assert process.wait(PATIENCE) == 0
 
 
 def test_healthcheck_asks_every_listener(tmp_path: pathlib.Path) -> None:
@@ -110,7 +112,8 @@ def test_healthcheck_gives_up_after_two_seconds() -> None:
             begun = time.monotonic()
             done = run("healthcheck", str(file))
             assert done.returncode == PROBLEMS and b"timed out" in done.stderr
-            assert 2 <= time.monotonic() - begun < 5
+            taken = time.monotonic() - begun
+            assert 2 <= taken and undisturbed(taken) < 5
         for client in waiting:
             client.close()
 
@@ -142,7 +145,7 @@ def test_a_result_that_cannot_be_written_is_a_failure(arguments: tuple[str, ...]
 def test_a_closed_standard_output_never_becomes_the_connection() -> None:
     with running_gateway(ack_route()) as gateway:
         shell = ["sh", "-c", 'exec "$@" <&- >&-', "sh", str(binary()), "send", f":{gateway.port}", "hello"]
-        done = subprocess.run(shell, env=ENVIRONMENT, stderr=subprocess.PIPE, timeout=10)
+        done = subprocess.run(shell, env=ENVIRONMENT, stderr=subprocess.PIPE, timeout=30)
         assert done.returncode == EX_IOERR and b"bad file descriptor" in done.stderr
         gateway.expect_count(1, "frames_received")
 

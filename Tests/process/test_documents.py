@@ -54,7 +54,7 @@ def test_the_page_of_the_language_shows_files_and_parts_of_files() -> None:
 def test_a_command_prints_what_its_page_shows(page: str, block: re.Match[str]) -> None:
     arguments = block["command"].split()[1:]
     result = subprocess.run(
-        [str(binary()), *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=10
+        [str(binary()), *arguments], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=30
     )
     assert result.stdout == block["output"]
 
@@ -96,7 +96,7 @@ def test_every_counter_stands_on_the_operations_page() -> None:
         process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         next(line for line in process.stderr if line.endswith(" info ready\n"))
         process.send_signal(signal.SIGTERM)
-        last_line = process.communicate(timeout=12)[1].splitlines()[-1]
+        last_line = process.communicate(timeout=30)[1].splitlines()[-1]
     counters = json.loads(last_line.partition(" counters=")[2])
     page = (ROOT / "docs/operations.md").read_text()
     assert len(counters) > 10

@@ -29,7 +29,7 @@ def nc(address: Address, sent: bytes, *options: str) -> bytes:
     if shutil.which("nc") is None:
         pytest.skip("nc is missing: apt-get install netcat-openbsd")
     command = ["nc", *options, address[0], str(address[1])]
-    return subprocess.run(command, input=sent, stdout=subprocess.PIPE, timeout=10, check=True).stdout
+    return subprocess.run(command, input=sent, stdout=subprocess.PIPE, timeout=30, check=True).stdout
 
 
 def streams(address: Address, sent: bytes, size: int = -1, half_close: bool = True) -> bytes:

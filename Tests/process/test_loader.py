@@ -104,7 +104,7 @@ def test_C02_what_is_no_small_regular_file_is_refused_before_it_is_read(make: ob
 
 
 def test_C02_serve_says_the_same_of_a_directory(tmp_path: pathlib.Path) -> None:
-    done = subprocess.run([str(binary()), "serve", str(tmp_path)], env=ENVIRONMENT, capture_output=True, timeout=10)
+    done = subprocess.run([str(binary()), "serve", str(tmp_path)], env=ENVIRONMENT, capture_output=True, timeout=30)
     assert done.returncode == EX_NOINPUT
     assert b"directory" in done.stderr
 
@@ -113,7 +113,7 @@ def test_C02_a_file_that_may_not_be_read_is_refused() -> None:
     with route_file(GOOD) as file:
         program = shutil.copy(binary(), file.parent / "gateway")
         file.chmod(0)
-        done = subprocess.run([*as_nobody(), program, "validate", str(file)], capture_output=True, timeout=10)
+        done = subprocess.run([*as_nobody(), program, "validate", str(file)], capture_output=True, timeout=30)
     assert done.returncode == EX_NOINPUT
     assert b"permission" in (done.stdout + done.stderr).lower()
 

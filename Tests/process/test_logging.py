@@ -18,6 +18,7 @@ from harness import ENVIRONMENT, Gateway, binary, route_file, running_gateway
 from logs import message
 from procfs import MIB, eventually, resident
 from routes import ack_route
+from standstill import PATIENCE, undisturbed
 
 
 def _serve_noisily(gateway: Gateway, address: str, connections: int = 300) -> None:
@@ -129,10 +130,10 @@ def test_L21_a_closed_standard_output_does_not_stop_the_service(path: str) -> No
             process.send_signal(signal.SIGUSR1)
             time.sleep(0.3)
             process.terminate()
-            assert process.wait(5) == 0
+            assert process.wait(PATIENCE) == 0
         finally:
             process.kill()
-            process.wait(5)
+            process.wait(PATIENCE)
 
 
 def test_L22_a_full_log_pipe_blocks_no_connection_and_what_is_lost_is_counted() -> None:
@@ -145,7 +146,7 @@ def test_L22_a_full_log_pipe_blocks_no_connection_and_what_is_lost_is_counted() 
         for _ in range(5):
             _chatter(gateway)
             _serve_noisily(gateway, address, connections=1000)
-        assert time.monotonic() - start < 30
+        assert undisturbed(time.monotonic() - start) < 30
         assert resident(gateway.pid) - before < 4 * MIB, "the queue of lines has a bound"
         gateway.logs.resume()
         assert eventually(lambda: gateway.counters().total("log_dropped") > 0)
@@ -160,6 +161,6 @@ def test_L22_a_full_log_pipe_does_not_delay_the_end() -> None:
         _chatter(gateway)
         _serve_noisily(gateway, address, connections=1000)
         gateway.signal(signal.SIGTERM)
-        assert gateway.process.wait(5) == 0
+        assert gateway.process.wait(PATIENCE) == 0
         assert gateway.wait() == 0
         assert gateway.logs.matching(message("listening on"))

@@ -12,6 +12,7 @@ from harness import running_gateway
 from logs import closed, mentions, message, warned
 from procfs import CLOSE_WAIT, MIB, resident, sockets_in_state
 from routes import ack_route
+from standstill import PATIENCE, undisturbed
 
 ERROR = 'events: { bad_frame: { reply: "ERR" }, oversize: { reply: "ERR" } }'
 
@@ -20,21 +21,24 @@ def test_S01_a_byte_now_and_then_does_not_extend_the_time_of_a_frame() -> None:
     route = ack_route("timeouts: { frame: 2s }", 'events: { frame_timeout: { reply: "ERR slow" } }')
     with running_gateway(route) as gateway, gateway.connect() as client:
         start = time.monotonic()
-        while not select.select([client], [], [], 0.2)[0] and time.monotonic() < start + 5:
+        while not select.select([client], [], [], 0.2)[0] and time.monotonic() < start + PATIENCE:
             client.sendall(b"x")
         assert read_to_end(client) == b"ERR slow\n"
-        assert 1.8 <= time.monotonic() - start <= 3
+        taken = time.monotonic() - start
+        assert 1.8 <= taken and undisturbed(taken) <= 3
         client.close()
         event = gateway.wait_closed("frame_timeout")
-        assert 5 <= event["bytes_in"] <= 16
+        assert 2 <= event["bytes_in"] <= 16
         assert gateway.logs.matching(lambda event: warned(event) and mentions("frame_timeout")(event))
         gateway.expect_count(1, "connections_closed", reason="frame_timeout")
 
 
 def test_S01_a_peer_that_never_ceases_to_send_grows_no_older_than_any_other() -> None:
     with running_gateway(ack_route("timeouts: { connection: 1s }", reply='"k"')) as gateway:
+        start = time.monotonic()
         with flooding(gateway.connect(), b"x" * 60_000 + b"\n") as ended:
-            assert ended.wait(4), "it goes on for ever"
+            assert ended.wait(PATIENCE), "it goes on for ever"
+            assert undisturbed(time.monotonic() - start) <= 4
         gateway.wait_closed("max_age")
 
 
@@ -42,7 +46,8 @@ def test_S02_a_silent_client_is_let_go() -> None:
     with running_gateway(ack_route("timeouts: { idle: 1s }")) as gateway, gateway.connect() as client:
         start = time.monotonic()
         assert read_to_end(client) == b""
-        assert 0.9 <= time.monotonic() - start <= 1.6
+        taken = time.monotonic() - start
+        assert 0.9 <= taken and undisturbed(taken) <= 1.6
         client.close()
         assert gateway.wait_closed("idle_timeout")["level"] == "info"
         gateway.expect_count(1, "connections_closed", reason="idle_timeout")
@@ -53,12 +58,16 @@ def test_S02_the_idle_event_answers_and_may_go_on() -> None:
     with running_gateway(route) as gateway, gateway.connect() as client:
         for _ in range(2):
             assert read_exactly(client, 13) == b"still there?\n"
-        ask(client, b"yes\n", b"ack:yes\n")
+        client.sendall(b"yes\n")
+        said = b""
+        while not said.endswith(b"ack:yes\n"):
+            said += read_exactly(client, 1)
+        assert said.replace(b"still there?\n", b"") == b"ack:yes\n", "perhaps after one question more"
 
 
 def test_S02_talking_keeps_a_connection_open() -> None:
-    with running_gateway(ack_route("timeouts: { idle: 1s }")) as gateway, gateway.connect() as client:
-        for _ in range(6):
+    with running_gateway(ack_route("timeouts: { idle: 3s }")) as gateway, gateway.connect() as client:
+        for _ in range(10):
             time.sleep(0.4)
             ask(client, b"x\n", b"ack:x\n")
 

@@ -15,6 +15,7 @@ from harness import Gateway, at_most, binary, running_gateway
 from native import program
 from procfs import MIB, eventually, open_streams, resident, wakeups
 from routes import ack_route, free_port
+from standstill import undisturbed
 
 AT_ONCE = 100
 
@@ -79,7 +80,7 @@ def test_A21_a_herd_is_served_at_once_and_again_after_a_restart(figure: Figure) 
     taken = []
     for _ in range(2):
         with running_gateway(route.replace("debug", "info")) as gateway:
-            taken.append(churn(gateway, herd, first=0, at_once=herd)["seconds"])
+            taken.append(undisturbed(churn(gateway, herd, first=0, at_once=herd)["seconds"]))
             assert taken[-1] <= at_most(5)
             assert wakeups(gateway.pid) <= 2 * herd, "woken for each connection once, and once for its bytes"
     figure("A21", f"{herd:,} at once served in {taken[0]:.2f} s, after a restart in {taken[1]:.2f} s")

@@ -87,7 +87,7 @@ def _detach(tracer: subprocess.Popen) -> None:
     """Interrupted, strace lets go of its process, which runs on."""
     if tracer.poll() is None:
         tracer.send_signal(signal.SIGINT)
-    tracer.wait(10)
+    tracer.wait(30)
     if tracer.stderr:
         tracer.stderr.close()
 

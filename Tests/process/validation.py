@@ -34,7 +34,7 @@ def validate(
             input=b"" if stdin is None else stdin,
             capture_output=True,
             env=ENVIRONMENT | (env or {}),
-            timeout=20,
+            timeout=60,
         )
         used = json.loads(usage.read_text())
     output = (done.stdout + done.stderr).decode("utf-8", "backslashreplace")
@@ -47,6 +47,6 @@ def diagnostics(file: pathlib.Path, env: dict[str, str] | None = None) -> list[d
         [str(binary()), "validate", "--format", "json", str(file)],
         capture_output=True,
         env=ENVIRONMENT | (env or {}),
-        timeout=20,
+        timeout=60,
     )
     return json.loads(done.stdout)

@@ -51,7 +51,7 @@ def run(
     *command: str,
     package: str,
     status: int = 0,
-    within: float = 20,
+    within: float = 60,
     input: bytes | None = None,
     directory: pathlib.Path | None = None,
 ) -> str:

@@ -33,7 +33,7 @@ def test_curl_gets_back_what_it_posts(tmp_path: pathlib.Path) -> None:
 def test_wget_gets_and_posts() -> None:
     with serving("http") as gateway:
         url = f"http://127.0.0.1:{port_of(gateway, 'http')}/"
-        common = ["--no-proxy", "--tries=1", "--timeout=10", "-qO-"]
+        common = ["--no-proxy", "--tries=1", "--timeout=30", "-qO-"]
         assert run("wget", *common, url, package="wget") == "hello 127.0.0.1\n"
         assert run("wget", *common, "--no-http-keep-alive", url, package="wget") == "hello 127.0.0.1\n"
         assert run("wget", *common, "--post-data=how are you", url + "echo", package="wget") == "how are you"
@@ -43,7 +43,7 @@ def test_wget_gets_and_posts() -> None:
 
 def test_http_client_reads_headers_and_the_end() -> None:
     with serving("http") as gateway:
-        client = http.client.HTTPConnection(*gateway.addresses("http")[0], timeout=10)
+        client = http.client.HTTPConnection(*gateway.addresses("http")[0], timeout=30)
         client.request("POST", "/echo", b"{}", {"Content-Type": "application/json"})
         answer = client.getresponse()
         assert (answer.status, answer.read(), answer.headers["content-type"]) == (200, b"{}", "application/json")
@@ -57,7 +57,7 @@ def test_http_client_reads_headers_and_the_end() -> None:
 def test_wrk_is_answered_for_two_seconds() -> None:
     with serving("http") as gateway:
         url = f"http://127.0.0.1:{port_of(gateway, 'http')}/"
-        said = run("wrk", "-t", "1", "-c", "20", "-d", "2s", url, package="wrk")
+        said = run("wrk", "-t", "1", "-c", "20", "-d", "2s", "--timeout", "30s", url, package="wrk")
         done = re.search(r"(\d+) requests in", said)
         assert done and int(done[1]) > 0, said
         assert "Socket errors" not in said and "Non-2xx" not in said, said

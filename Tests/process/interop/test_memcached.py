@@ -21,8 +21,8 @@ def test_pymemcache_gets_what_it_set() -> None:
     client_of = module("pymemcache.client.base", "python3-pymemcache").Client
     with serving("memcached") as gateway:
         address = gateway.addresses("memcached")[0]
-        client = client_of(address, timeout=10, no_delay=True)
-        other = client_of(address, timeout=10)
+        client = client_of(address, timeout=30, no_delay=True)
+        other = client_of(address, timeout=30)
         assert client.get("k") is None
         for value in (b"hello", b"", b"\r\nEND\r\n\0", bytes(range(256)) * 4096):
             assert client.set("k", value, noreply=False)

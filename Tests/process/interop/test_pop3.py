@@ -29,7 +29,7 @@ def test_curl_lists_and_prints_mails() -> None:
 
 def test_poplib_deletes_a_mail_of_its_session() -> None:
     with serving("pop3") as gateway:
-        client = poplib.POP3(*gateway.addresses("pop3")[0], timeout=10)
+        client = poplib.POP3(*gateway.addresses("pop3")[0], timeout=30)
         assert client.getwelcome() == b"+OK ready"
         with pytest.raises(poplib.error_proto):
             client.stat()

@@ -28,7 +28,7 @@ def test_pyvisa_measures() -> None:
     with serving("scpi") as gateway:
         manager = pyvisa.ResourceManager("@py")
         name = f"TCPIP0::127.0.0.1::{port_of(gateway, 'supply')}::SOCKET"
-        supply = manager.open_resource(name, read_termination="\n", write_termination="\n", timeout=5000)
+        supply = manager.open_resource(name, read_termination="\n", write_termination="\n", timeout=30_000)
         supply.write("*RST")
         assert supply.query("*IDN?") == "EXAMPLE,SUPPLY-30,0001,1.0"
         supply.write("VOLT 4.2")

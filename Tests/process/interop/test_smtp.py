@@ -45,7 +45,7 @@ def test_curl_delivers_a_mail(tmp_path: pathlib.Path) -> None:
 
 def test_smtplib_delivers_and_undoes_its_dots() -> None:
     with serving("smtp") as gateway:
-        with smtplib.SMTP("127.0.0.1", int(port_of(gateway, "smtp")), "client.example", timeout=10) as client:
+        with smtplib.SMTP("127.0.0.1", int(port_of(gateway, "smtp")), "client.example", timeout=30) as client:
             assert client.sendmail("ann@example.org", ["bob@example.org"], MAIL) == {}
             assert client.has_extn("pipelining") and client.esmtp_features["size"] == "10485760"
             client.sendmail("ann@example.org", ["bob@example.org"], b"x" * 998 + b"\r\n" + b"y\r\n" * 1_000_000)
@@ -57,7 +57,7 @@ def test_smtplib_delivers_and_undoes_its_dots() -> None:
 
 def test_smtplib_sees_each_refusal() -> None:
     with serving("smtp") as gateway:
-        with smtplib.SMTP("127.0.0.1", int(port_of(gateway, "smtp")), "client.example", timeout=10) as client:
+        with smtplib.SMTP("127.0.0.1", int(port_of(gateway, "smtp")), "client.example", timeout=30) as client:
             refused = client.sendmail("ann@example.org", ["bob@example.org", "550@example.org"], MAIL)
             assert refused == {"550@example.org": (550, b"as you asked")}
             with pytest.raises(smtplib.SMTPDataError) as caught:
