@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import time
@@ -11,6 +12,7 @@ from standstill import Deadline
 
 MIB = 1024 * 1024
 CLOSE_WAIT = "08"
+LOOP_NAME = "gateway-loop"
 
 
 # A sanitizer keeps what was freed, and memory beside every byte: in such a build, sizes say nothing and are 0.
@@ -62,7 +64,7 @@ def cpu_seconds(pid: int) -> float:
 
 def loop_seconds(pid: int) -> float:
     """The same of the event loops alone."""
-    return sum(_cpu(task) for task in _tasks(pid) if _read(task / "comm").startswith("gateway-loop"))
+    return sum(_cpu(task) for task in _tasks(pid) if _read(task / "comm").startswith(LOOP_NAME))
 
 
 def wakeups(pid: int) -> int:
@@ -90,6 +92,15 @@ def activity_since(pid: int, before: dict[str, tuple[float, int]]) -> tuple[floa
         then = before.get(name, (0.0, 0))
         seconds, woken = seconds + now[0] - then[0], woken + now[1] - then[1]
     return seconds, woken
+
+
+def thread_names(pid: int) -> dict[str, str]:
+    """By id; none of a process that has ended, or of a thread that does meanwhile."""
+    names = {}
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for task in _tasks(pid):
+            names[task.name] = _read(task / "comm")
+    return names
 
 
 def children(pid: int) -> list[int]:

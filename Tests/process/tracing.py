@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from procfs import eventually, is_traced
+from procfs import LOOP_NAME, eventually, is_traced, thread_names
 
 READS = "read,readv,recvfrom,recvmsg"
 WRITES = "write,writev,sendto,sendmsg"
@@ -23,14 +23,18 @@ class Trace:
 
     def __init__(self) -> None:
         self.threads: list[list[str]] = []
+        self.loops: list[list[str]] = []
 
     @property
     def lines(self) -> list[str]:
         return [line for thread in self.threads for line in thread]
 
-    def read(self, directory: str) -> None:
+    def read(self, directory: str, names: dict[str, str]) -> None:
+        """`names` are the threads' by their ids; those of event loops are kept once more by themselves."""
         for file in sorted(pathlib.Path(directory).iterdir()):
             self.threads.append(file.read_text(errors="replace").splitlines())
+            if names.get(file.suffix[1:], "").startswith(LOOP_NAME):
+                self.loops.append(self.threads[-1])
 
     def calls(self, *names: str) -> list[str]:
         return [line for line in self.lines if line.startswith(tuple(f"{name}(" for name in names))]
@@ -59,8 +63,9 @@ def traced(pid: int, *options: str) -> Iterator[Trace]:
             assert attached and tracer.poll() is None, f"strace did not attach: {_complaint(tracer)}"
             yield trace
         finally:
+            names = thread_names(pid)
             _detach(tracer)
-            trace.read(directory)
+            trace.read(directory, names)
 
 
 def injecting(pid: int, calls: str, fault: str, when: str) -> contextlib.AbstractContextManager[Trace]:
@@ -74,7 +79,7 @@ def run_traced(command: list[str], calls: str, **options: object) -> tuple[subpr
     with tempfile.TemporaryDirectory(prefix="gateway-trace-") as directory:
         traced_command = [*_strace(directory), "-e", f"trace={calls}", *command]
         result = subprocess.run(traced_command, capture_output=True, timeout=60, **options)
-        trace.read(directory)
+        trace.read(directory, names={})
     return result, trace
 
 
