@@ -11,6 +11,7 @@ static enum { ack, ping, crc32 } answer;
 static const char ack_prefix[] = "ack:", ping_prefix[] = "PING ";
 static size_t prefix_size;   // of a line: what stands before its number
 static char ping_begin[16];  // of a reply to PING: its length
+static char lower[256][2], upper[256][2];  // what a byte is in hexadecimal
 static char *alphabet;       // the letters over and over: the rest of a line begins at one of the first 26
 
 size_t reply_size;
@@ -23,7 +24,16 @@ int choose_answer(const char *name) {
   return 1;
 }
 
+static void prepare_digits(char (*digits)[2], const char *values) {
+  for (int byte = 0; byte < 256; byte++) {
+    digits[byte][0] = values[byte >> 4];
+    digits[byte][1] = values[byte & 15];
+  }
+}
+
 void prepare_lines(void) {
+  prepare_digits(lower, "0123456789abcdef");
+  prepare_digits(upper, "0123456789ABCDEF");
   size_t size = (size_t)options.size;
   if (answer == ping) prefix_size = sizeof ping_prefix - 1;
   errno = 0;
@@ -41,11 +51,11 @@ void prepare_lines(void) {
   }
 }
 
-static void put_digits(char *at, long number, const char *digits) {
-  for (int i = 0; i < 8; i++) at[i] = digits[(number >> (4 * (7 - i))) & 15];
+static void put_digits(char *at, long number, char (*digits)[2]) {
+  for (int i = 0; i < 4; i++) memcpy(at + 2 * i, digits[(number >> (8 * (3 - i))) & 255], 2);
 }
 
-static void put_number(char *at, long number) { put_digits(at, number, "0123456789abcdef"); }
+static void put_number(char *at, long number) { put_digits(at, number, lower); }
 
 // A line without its end: connection and number in hexadecimal, then letters.
 static void make_line(char *at, long which, long number) {
@@ -78,7 +88,7 @@ static void make_reply(char *at, long which, long number) {
     char head[number_size];
     put_number(head, which);
     put_number(head + 8, number);
-    put_digits(at, crc_of_line(head, number % letters), "0123456789ABCDEF");
+    put_digits(at, crc_of_line(head, number % letters), upper);
   }
   at[reply_size - 1] = '\n';
 }
