@@ -103,6 +103,18 @@ internal import Glibc
 
   package mutating func append(_ bytes: [UInt8]) { append(bytes.span) }
 
+  /// Adds `n` bytes, all of which `body` writes.
+  @inline(__always)
+  mutating func append(count n: Int, _ body: (inout FreeSpace) -> Void) {
+    guard n > 0 else { return }
+    reserve(n)
+    // SAFETY: `reserve` made room for n bytes past tail; the space ends with this call.
+    var space = unsafe FreeSpace(start: base.unsafelyUnwrapped + tail, count: n)
+    body(&space)
+    precondition(space.count == 0)
+    tail += n
+  }
+
   /// Puts `bytes` before the byte at `offset`.
   package mutating func insert(_ bytes: [UInt8], at offset: Int) {
     insertZeros(bytes.count, at: offset)
@@ -188,8 +200,14 @@ internal import Glibc
     tail = 0
   }
 
+  /// Forgets the waiting bytes, and gives the memory back where it is more than `kept` bytes.
+  package mutating func clear(keeping kept: Int) {
+    if capacity > kept { release() } else { consume(count) }
+  }
+
   /// Moves the waiting bytes to the front, or, where less than half of the memory would then be
   /// free, into more memory. Either way as many bytes can be appended as were moved: the cost per byte is constant.
+  @inline(never)
   private mutating func makeRoom(_ n: Int) {
     let waiting = count
     let wanted = Swift.max(512, waiting + n, waiting * 2)

@@ -39,6 +39,11 @@ public struct Outbox: ~Copyable {
     ranges = ValueRanges()
   }
 
+  /// Forgets what is owed, and gives the memory back where it is more than `kept` bytes.
+  package mutating func clear(keeping kept: Int) {
+    if bytes.capacity > kept { release() } else { bytes.clear(keeping: kept) }
+  }
+
   /// Bytes of memory held.
   package var capacity: Int { bytes.capacity }
 

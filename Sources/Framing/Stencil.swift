@@ -43,14 +43,15 @@ package final class Stencil: Sendable {
   static func append(
     _ frame: Span<UInt8>, _ literals: Span<UInt8>, _ places: Span<Int>, to bytes: inout ByteBuffer
   ) {
-    bytes.reserve(literals.count + places.count * frame.count)
-    var start = 0
-    for index in places.indices {
-      bytes.append(literals.extracting(start..<places[index]))
-      bytes.append(frame)
-      start = places[index]
+    bytes.append(count: literals.count + places.count * frame.count) { space in
+      var start = 0
+      for index in places.indices {
+        space.append(literals.extracting(start..<places[index]))
+        space.append(frame)
+        start = places[index]
+      }
+      space.append(literals.extracting(start..<literals.count))
     }
-    bytes.append(literals.extracting(start..<literals.count))
   }
 }
 

@@ -5,6 +5,8 @@ package import POSIXStream
 package final class Buffers {
   package var inbox = ByteBuffer()
   package var outbox = Outbox()
+  /// The next in the pool, while these are in it.
+  fileprivate var next: Buffers?
 
   package init() {}
 
@@ -13,7 +15,9 @@ package final class Buffers {
 
 /// The buffers of one loop, lent to a connection only while it has bytes: an idle connection holds none.
 package final class BufferPool {
-  private var free: [Buffers] = []
+  /// The first of a list: taking and giving back moves references instead of counting them.
+  private var free: Buffers?
+  private var freeCount = 0
   /// Buffers kept for the next connection; one busy loop rarely has more in use at a time.
   private let kept: Int
   /// A buffer that grew beyond this gives its memory back before it is kept: 64 KiB.
@@ -37,14 +41,21 @@ package final class BufferPool {
     }
   }
 
-  package func take() -> Buffers { free.popLast() ?? Buffers() }
+  @inline(__always)
+  package func take() -> Buffers {
+    guard let buffers = free.take() else { return Buffers() }
+    free = buffers.next.take()
+    freeCount -= 1
+    return buffers
+  }
 
-  package func giveBack(_ buffers: Buffers) {
-    guard free.count < kept else { return }
-    buffers.inbox.consume(buffers.inbox.count)
-    buffers.outbox.consume(buffers.outbox.count)
-    if buffers.inbox.capacity > largest { buffers.inbox.release() }
-    if buffers.outbox.capacity > largest { buffers.outbox.release() }
-    free.append(buffers)
+  @inline(__always)
+  package func giveBack(_ buffers: consuming Buffers) {
+    guard freeCount < kept else { return }
+    buffers.inbox.clear(keeping: largest)
+    buffers.outbox.clear(keeping: largest)
+    buffers.next = free.take()
+    free = buffers
+    freeCount += 1
   }
 }

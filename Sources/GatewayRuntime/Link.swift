@@ -84,7 +84,12 @@ package final class Link {
   /// Before a wait: gives the buffers back if nothing is in them. Where something is, and memory is too short to
   /// keep it, the connection is over.
   package func returnBuffers() {
-    if lent?.isEmpty == true { discardBuffers() } else if lent != nil { keepBuffers() }
+    if let lent { returnBuffers(lent) }
+  }
+
+  /// The same for who has the connection's buffers at hand.
+  package func returnBuffers(_ buffers: Buffers) {
+    if buffers.isEmpty { discardBuffers() } else { keepBuffers() }
   }
 
   @inline(never)

@@ -7,7 +7,9 @@ import Routing
 /// frame.
 final class PlainAnswer {
   private let replies: [Reply]
-  let stencil: Stencil?
+  private let stencil: Stencil?
+  /// How frames are answered in one go, where none of them ends the connection.
+  let batches: Stencil?
   private let encoder: FrameEncoder
   private let limit: Int
   let closes: Bool
@@ -24,6 +26,7 @@ final class PlainAnswer {
     let texts = replies.compactMap(\.template.textsAroundFrame)
     let isUniform = texts.count == replies.count && route.states[0].read.kind == route.framing.kind
     stencil = isUniform ? Stencil(texts, framing: route.framing, limit: limit) : nil
+    batches = closes ? nil : stencil
   }
 
   /// Renders the replies; the first that cannot go out is the last that is tried. Nothing is sent where a value

@@ -19,7 +19,7 @@ extension Session: GateAttendant {
     // The link knows of it, and the task hears of it by reading.
     case .endOfStream, .failed, .deadline, .shutdown: return nil
     }
-    link.returnBuffers()
+    link.returnBuffers(buffers)
     link.readsInTurn = 0
     // Broken, or there is no memory to keep half a frame in.
     return link.failure == nil ? deadline : nil

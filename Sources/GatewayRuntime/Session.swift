@@ -102,8 +102,9 @@ extension Session {
       if memory.pause != nil, !goOn(buffers) { return .delayed }
     }
     let (plain, hasReady) = (context.plain, !context.ready.isEmpty)
+    let stencil = plain?.batches
     while ending == nil {
-      if plain != nil || hasReady, !awaitsFirstFrame, !ended { answerReady(plain, memory, buffers) }
+      if stencil != nil || hasReady, !awaitsFirstFrame, !ended { answerReady(stencil, memory, buffers) }
       if buffers.outbox.count >= Owing.highWater { return .full }
       if awaitsFirstFrame, refusesForeign(buffers) { break }
       let step = buffers.inbox.withBytes { ended ? decoder.finish($0) : decoder.next($0) }
@@ -123,15 +124,16 @@ extension Session {
   }
 
   /// Answers what needs no rule to be asked, up to the first frame that does.
-  private func answerReady(_ plain: PlainAnswer?, _ memory: Memory?, _ buffers: Buffers) {
-    var answered = FrameDecoder.Answered()
-    if let plain {
-      guard let stencil = plain.stencil, !plain.closes else { return }
+  private func answerReady(_ stencil: Stencil?, _ memory: Memory?, _ buffers: Buffers) {
+    let answered: FrameDecoder.Answered
+    if let stencil {
       answered = decoder.answer(&buffers.inbox, by: stencil, into: &buffers.outbox, room: Owing.highWater)
     } else if let ready = context.ready[link.state] {
       answered = decoder.answer(
         &buffers.inbox, by: ready, into: &buffers.outbox, room: Owing.highWater, matches: &context.counters.matches,
         from: context.firstRules[link.state])
+    } else {
+      return
     }
     guard answered.frames > 0 else { return }
     link.frames += answered.frames
