@@ -16,6 +16,8 @@ extension Worker {
     } onCancel: {
       loop.post { self.assumeIsolated { $0.drain() } }
     }
+    // The worker itself is one of them.
+    dealer.workers = []
   }
 
   private func acceptFromAll() async {
