@@ -82,6 +82,17 @@ import Testing
     #expect(counters.closed == [.clientFin: 1])
   }
 
+  /// It deals to all workers, and so to itself.
+  @Test func `a worker that has served is let go of`() async throws {
+    final class Watch { weak var worker: Worker? }
+    let watch = Locked(Watch())
+    _ = try await Self.serve(.answering("ack:<line>")) { _, worker, _, _ in
+      watch.with { $0.worker = worker }
+      #expect(watch.with { $0.worker != nil })
+    }
+    #expect(watch.with { $0.worker == nil })
+  }
+
   @Test func `who connected before the drain is still answered`() async throws {
     let counters = try await Self.serve(.answering("ack:<line>")) { _, worker, connect, _ in
       let client = try connect()
